@@ -1,0 +1,4 @@
+import type { Adapters } from './contract.ts';
+
+/** Every adapter there is, by kind. A service joins with one import and one spread. */
+export const adapters: Adapters = {};
