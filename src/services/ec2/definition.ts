@@ -17,6 +17,8 @@ export type Tags = Readonly<Record<string, string>>;
 
 /** What every resource may say about itself. */
 export interface Resource {
+  /** Its real id where the name is another one (an imported account): works as an address like the name. */
+  readonly id?: string;
   readonly tags?: Tags;
 }
 
@@ -155,6 +157,8 @@ export type NetworkInterfaceType =
 
 /** What an interface carries, wherever it is declared. */
 export interface InterfaceAttributes {
+  /** The real id of this interface where it is declared on or in an instance: works as an address. */
+  readonly networkInterfaceId?: string;
   readonly subnet?: Reference;
   /** The primary private address; left out, the subnet's next free one. */
   readonly privateIpAddress?: string;
