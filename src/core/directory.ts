@@ -1,0 +1,98 @@
+import type { Place } from './source.ts';
+
+/** A thing that can be pointed at. */
+export interface Entry {
+  readonly service: string;
+  /** The word used in addresses (`sg`, `role`, `kcl`). */
+  readonly kind: string;
+  /** Absent for things outside any account (hosts of the internet). */
+  readonly account?: string | undefined;
+  readonly name: string;
+  /** The full form, `[account/]kind/name`: what results say. */
+  readonly address: string;
+  /** The id AWS would give it, where it has one. */
+  readonly id?: string | undefined;
+  readonly arn?: string | undefined;
+  /** Where the file declares it; absent for what AWS makes by itself. */
+  readonly place?: Place | undefined;
+}
+
+/** What an address came to. `part` is what follows the entry's own address (`sg/main` + `default`). */
+export type Resolution =
+  | { readonly found: Entry; readonly part?: string | undefined }
+  | { readonly missing: true; readonly known: readonly string[] }
+  | { readonly ambiguous: readonly Entry[] };
+
+/** Which entries may answer. */
+export interface Scope {
+  /** The account the address stands in: its own things win over others of the same name. */
+  readonly account?: string | undefined;
+  readonly kinds?: readonly string[] | undefined;
+}
+
+/** The full form of an address. */
+export function addressOf(account: string | undefined, kind: string, name: string): string {
+  return account === undefined ? `${kind}/${name}` : `${account}/${kind}/${name}`;
+}
+
+/** Every thing of a scenario, found by name, `kind/name`, `account/name`, `account/kind/name`, id or ARN. */
+export class Directory {
+  readonly #byForm = new Map<string, Entry[]>();
+  readonly #byAddress = new Map<string, Entry>();
+
+  /** Adds an entry under all its forms and the further `aliases`; false if that address is taken. */
+  add(entry: Entry, aliases: readonly string[] = []): boolean {
+    if (this.#byAddress.has(entry.address)) return false;
+    this.#byAddress.set(entry.address, entry);
+    const forms = new Set([entry.name, `${entry.kind}/${entry.name}`, entry.address, ...aliases]);
+    if (entry.account !== undefined) forms.add(`${entry.account}/${entry.name}`);
+    if (entry.id !== undefined) forms.add(entry.id);
+    if (entry.arn !== undefined) forms.add(entry.arn);
+    for (const form of forms) {
+      const known = this.#byForm.get(form);
+      if (known === undefined) this.#byForm.set(form, [entry]);
+      else known.push(entry);
+    }
+    return true;
+  }
+
+  /** The entry of a full address. */
+  at(address: string): Entry | undefined {
+    return this.#byAddress.get(address);
+  }
+
+  /** All entries in the order they were declared. */
+  entries(): IterableIterator<Entry> {
+    return this.#byAddress.values();
+  }
+
+  /**
+   * What `text` points at: the whole text first, then, part by part from the right, a shorter address and the
+   * part that follows it.
+   */
+  resolve(text: string, scope: Scope = {}): Resolution {
+    for (let end = text.length; end > 0; end = text.lastIndexOf('/', end - 1)) {
+      const candidates = this.#fitting(this.#byForm.get(text.slice(0, end)) ?? [], scope);
+      const [only, ...others] = candidates;
+      if (only === undefined) continue;
+      if (others.length > 0) return { ambiguous: candidates };
+      return end === text.length ? { found: only } : { found: only, part: text.slice(end + 1) };
+    }
+    return { missing: true, known: this.#known(scope) };
+  }
+
+  #fitting(entries: readonly Entry[], scope: Scope): readonly Entry[] {
+    const ofKind = scope.kinds === undefined ? entries : entries.filter((entry) => scope.kinds?.includes(entry.kind));
+    const own = ofKind.filter((entry) => entry.account === scope.account);
+    return own.length > 0 ? own : ofKind;
+  }
+
+  #known(scope: Scope): string[] {
+    const names: string[] = [];
+    for (const entry of this.#byAddress.values()) {
+      if (scope.kinds !== undefined && !scope.kinds.includes(entry.kind)) continue;
+      names.push(entry.account === scope.account ? entry.name : entry.address);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Definition } from '../core/definition.ts';
+import { firstWorld } from '../core/simulation.ts';
+import type { Source } from '../core/source.ts';
+import type { RunningStep } from '../core/step.ts';
+import { startTimeline, type Timeline } from '../core/timeline.ts';
+import type { World } from '../core/world.ts';
+import { type Diagnostic, inFileOrder } from '../schema/diagnostic.ts';
+import { kindWord, member, type MapNode, type Node, placeOf } from '../schema/node.ts';
+import { Reader } from '../schema/reader.ts';
+import { text } from '../schema/scalars.ts';
+import type { OpenFile } from '../schema/schema.ts';
+import { parseYaml } from '../schema/yaml.ts';
+import { loadServices } from '../services/registry.ts';
+import type { Service } from '../services/service.ts';
+import { readDefinition } from './definition.ts';
+import { servicesNeeded, stepNeeds } from './needs.ts';
+import { readSteps, type StepLanguage, stepLanguage } from './steps.ts';
+
+/** A scenario that has been read and checked. */
+export interface Scenario {
+  /** The file's name, as given. */
+  readonly file: string;
+  readonly title: string;
+  /** Markdown, shown on opening. */
+  readonly about: string;
+  readonly definition: Definition;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly steps: readonly RunningStep[];
+  readonly language: StepLanguage;
+  /** The file's own tree. */
+  readonly root: MapNode;
+  readonly openFile: OpenFile;
+}
+
+/** What reading came to: a scenario unless there is an error among the diagnostics. */
+export interface Reading {
+  readonly scenario?: Scenario;
+  /** In the order of the file. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const noFiles: OpenFile = () => ({ problem: 'this scenario has no folder to take files from' });
+
+/** Reads a scenario from its text. `openFile` opens `{ file: … }`; without it such a document is a problem. */
+export async function readScenario(source: Source, openFile: OpenFile = noFiles): Promise<Reading> {
+  const { node, diagnostics } = parseYaml(source);
+  return node === undefined ? { diagnostics } : readTree(node, source.path, openFile);
+}
+
+/** Reads a scenario from a tree (a parsed file, or what an importer made). */
+export async function readTree(root: Node, file: string, openFile: OpenFile = noFiles): Promise<Reading> {
+  const reader = new Reader(openFile);
+  if (root.kind !== 'map') {
+    reader.error('wrong-type', `a scenario is a map; here stands ${kindWord(root)}`, placeOf(root), { expected: 'title, accounts, steps, …' });
+    return { diagnostics: reader.diagnostics };
+  }
+  const services = await loadServices(servicesNeeded(root));
+  const title = readText(root, 'title', reader) ?? file;
+  const about = readText(root, 'about', reader) ?? '';
+  const definition = readDefinition(root, services, reader);
+  const language = stepLanguage(services, openFile);
+  if (definition === undefined) return { diagnostics: inFileOrder(reader.diagnostics) };
+  const steps = readSteps(member(root, 'steps'), language, definition, openFile, reader);
+  const diagnostics = inFileOrder(reader.diagnostics);
+  if (reader.failed) return { diagnostics };
+  return { scenario: { file, title, about, definition, services, steps, language, root, openFile }, diagnostics };
+}
+
+function readText(root: MapNode, key: string, reader: Reader): string | undefined {
+  const node = member(root, key);
+  return node === undefined ? undefined : text().read(node, reader);
+}
+
+/** The scenario's first world: the clock at its start, nothing has happened. */
+export function firstWorldOf(scenario: Scenario): World {
+  return firstWorld(scenario.definition, scenario.services);
+}
+
+/** The scenario's steps, none played yet. */
+export function timelineOf(scenario: Scenario): Timeline {
+  return startTimeline(firstWorldOf(scenario), scenario.steps);
+}
+
+/** A step that was typed, ready to run in a world, and the world with every service it needs. */
+export type TypedStep = { readonly step: RunningStep; readonly world: World; readonly scenario: Scenario } | { readonly problems: readonly Diagnostic[] };
+
+/**
+ * Reads one step as somebody types it (`send: laptop -> web-1 tcp/443`, or a whole step in YAML's flow form) against
+ * a world. Services the scenario did not need until now are loaded and started.
+ */
+export async function readTypedStep(scenario: Scenario, world: World, line: string): Promise<TypedStep> {
+  const source: Source = { path: '(typed)', text: line };
+  const parsed = parseTyped(source);
+  if ('problems' in parsed) return parsed;
+  const { node } = parsed;
+  const grown = await withServices(scenario, world, stepNeeds(node));
+  const reader = new Reader(scenario.openFile, grown.world.definition.directory);
+  const step = grown.scenario.language.read(node, grown.world.definition, reader);
+  reader.link();
+  if (step === undefined || reader.failed) return { problems: reader.diagnostics };
+  const after = grown.scenario.language.after(step, grown.world.definition);
+  return 'problems' in after ? after : { step, ...grown };
+}
+
+/** `send laptop -> web-1` is as good as `send: laptop -> web-1`; the rest of the line is one text where it can be. */
+function parseTyped(source: Source): { readonly node: Node } | { readonly problems: readonly Diagnostic[] } {
+  const short = /^\s*([a-z][a-z-]*)\s*:?\s+(.*)$/su.exec(source.text);
+  const verb = short?.[1];
+  const rest = short?.[2]?.trim() ?? '';
+  if (verb !== undefined && verb !== 'load' && rest !== '' && !/^[{["']/.test(rest)) {
+    const offset = source.text.indexOf(rest, source.text.indexOf(verb) + verb.length);
+    const value: Node = { kind: 'scalar', value: rest, raw: rest, quoted: false, source, offset };
+    const key = { source, offset: source.text.indexOf(verb) };
+    return { node: { kind: 'map', entries: new Map([[verb, { key, value }]]), source, offset: key.offset } };
+  }
+  const { node, diagnostics } = parseYaml(source);
+  return node === undefined ? { problems: diagnostics } : { node };
+}
+
+async function withServices(scenario: Scenario, world: World, needed: ReadonlySet<string>): Promise<{ scenario: Scenario; world: World }> {
+  if ([...needed].every((name) => scenario.services.has(name))) return { scenario, world };
+  const services = await loadServices(new Set([...scenario.services.keys(), ...needed]));
+  const runtimes: Record<string, unknown> = { ...world.runtimes };
+  for (const service of services.values()) runtimes[service.name] ??= service.start(world.definition);
+  const language = stepLanguage(services, scenario.openFile);
+  return { scenario: { ...scenario, services, language }, world: { ...world, services, runtimes } };
+}

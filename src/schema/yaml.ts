@@ -1,0 +1,144 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, parseAllDocuments, type Node as YamlNode, type YAMLError } from 'yaml';
+import type { Place, Source } from '../core/source.ts';
+import { visible } from '../core/text.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { MapEntry, Node } from './node.ts';
+
+/** Bounds that keep a hostile file from costing more than it should. */
+export const YAML_LIMITS = {
+  /** Characters of one file. */
+  characters: 32 * 1024 * 1024,
+  /** Values after aliases are written out. */
+  nodes: 3_000_000,
+  depth: 64,
+} as const;
+
+/** Keys that name parts of JavaScript objects; no AWS name is one of them. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** What a YAML 1.2 (or JSON) text holds, every value with its place; or what is wrong with it. */
+export function parseYaml(source: Source): { readonly node?: Node; readonly diagnostics: readonly Diagnostic[] } {
+  const refused = refusal(source);
+  if (refused !== undefined) return { diagnostics: [refused] };
+  const documents = parsed(source);
+  if (!Array.isArray(documents)) return { diagnostics: [documents] };
+  const [document, extra] = documents;
+  if (document === undefined) return { diagnostics: [problem(source, 0, 'empty-file', 'the file is empty')] };
+  const diagnostics = [...document.errors, ...document.warnings].map((error) => syntaxProblem(source, error));
+  if (diagnostics.length > 0) return { diagnostics };
+  if (extra !== undefined) {
+    const at = extra.range[0];
+    return { diagnostics: [problem(source, at, 'several-documents', 'a scenario is one YAML document; here a second one begins')] };
+  }
+  return new Placing(source, document).result();
+}
+
+function refusal(source: Source): Diagnostic | undefined {
+  const { text } = source;
+  if (text.length > YAML_LIMITS.characters) {
+    return problem(source, 0, 'file-too-large', `the file has ${text.length} characters, more than the ${YAML_LIMITS.characters} allowed`);
+  }
+  const nul = text.indexOf('\u0000');
+  if (nul >= 0) return problem(source, nul, 'binary-file', 'this is a binary file, not a YAML text');
+  return text.trim() === '' ? problem(source, 0, 'empty-file', 'the file is empty') : undefined;
+}
+
+function parsed(source: Source): Document.Parsed[] | Diagnostic {
+  try {
+    // Keys are checked for being unique below: the library compares each with all others.
+    return parseAllDocuments(source.text, { uniqueKeys: false, prettyErrors: false, version: '1.2', merge: false }) as Document.Parsed[];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return problem(source, 0, 'too-deep', `values are nested more than ${YAML_LIMITS.depth} levels deep`);
+  }
+}
+
+function syntaxProblem(source: Source, error: YAMLError): Diagnostic {
+  const first = error.message.split('\n')[0] ?? error.message;
+  return problem(source, error.pos[0], 'yaml-syntax', visible(first));
+}
+
+function problem(source: Source, offset: number, code: string, message: string): Diagnostic {
+  return { severity: 'error', code, message, place: { source, offset: Math.min(offset, source.text.length) } };
+}
+
+/** Turns the library's nodes into ours, writing aliases out within bounds. */
+class Placing {
+  readonly #source: Source;
+  readonly #document: Document.Parsed;
+  readonly #diagnostics: Diagnostic[] = [];
+  #nodes = 0;
+  #stopped = false;
+
+  constructor(source: Source, document: Document.Parsed) {
+    this.#source = source;
+    this.#document = document;
+  }
+
+  result(): { readonly node?: Node; readonly diagnostics: readonly Diagnostic[] } {
+    const root = this.#document.contents as YamlNode | null;
+    if (root === null) return { diagnostics: [problem(this.#source, 0, 'empty-file', 'the file holds no values')] };
+    const node = this.#place(root, 0, 0);
+    return this.#diagnostics.length > 0 ? { diagnostics: this.#diagnostics } : { node, diagnostics: [] };
+  }
+
+  #place(from: YamlNode | null, fallback: number, depth: number): Node {
+    const offset = from?.range?.[0] ?? fallback;
+    this.#nodes += 1;
+    if (this.#stopped || from === null) return this.#nothing(offset);
+    if (this.#nodes > YAML_LIMITS.nodes) {
+      return this.#stop(offset, 'too-many-values', `more than ${YAML_LIMITS.nodes} values once aliases are written out`);
+    }
+    if (depth > YAML_LIMITS.depth) {
+      return this.#stop(offset, 'too-deep', `values are nested more than ${YAML_LIMITS.depth} levels deep`);
+    }
+    if (isAlias(from)) {
+      const target = from.resolve(this.#document) as YamlNode | undefined;
+      if (target !== undefined) return this.#place(target, offset, depth + 1);
+      return this.#stop(offset, 'yaml-syntax', `there is no anchor &${from.source}`);
+    }
+    if (isSeq(from)) {
+      const items = from.items.map((item) => this.#place(item as YamlNode | null, offset, depth + 1));
+      return { kind: 'list', items, source: this.#source, offset };
+    }
+    if (isMap(from)) return { kind: 'map', entries: this.#entries(from.items, depth), source: this.#source, offset };
+    return this.#scalar(from, offset);
+  }
+
+  #scalar(from: YamlNode, offset: number): Node {
+    if (!isScalar(from)) return this.#nothing(offset);
+    const { value, source, type } = from;
+    const kept = typeof value === 'bigint' ? String(value) : value;
+    if (kept !== null && typeof kept !== 'string' && typeof kept !== 'number' && typeof kept !== 'boolean') {
+      return this.#stop(offset, 'yaml-syntax', 'this kind of value has no place in a scenario');
+    }
+    const quoted = type !== 'PLAIN' && type !== undefined;
+    return { kind: 'scalar', value: kept, raw: quoted ? String(kept) : (source ?? String(kept)), quoted, source: this.#source, offset };
+  }
+
+  #entries(pairs: readonly { key: unknown; value: unknown }[], depth: number): Map<string, MapEntry> {
+    const entries = new Map<string, MapEntry>();
+    for (const { key, value } of pairs) {
+      const at: Place = { source: this.#source, offset: (key as YamlNode | null)?.range?.[0] ?? 0 };
+      if (!isScalar(key)) {
+        this.#diagnostics.push(problem(this.#source, at.offset, 'wrong-key', 'a key must be a plain text'));
+        continue;
+      }
+      const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+      if (FORBIDDEN_KEYS.has(name)) this.#diagnostics.push(problem(this.#source, at.offset, 'forbidden-key', `${name} cannot be a key`));
+      else if (entries.has(name)) this.#diagnostics.push(problem(this.#source, at.offset, 'duplicate-key', `the key ${name} stands here twice`));
+      else entries.set(name, { key: at, value: this.#place(value as YamlNode | null, at.offset, depth + 1) });
+    }
+    return entries;
+  }
+
+  #stop(offset: number, code: string, message: string): Node {
+    if (!this.#stopped) this.#diagnostics.push(problem(this.#source, offset, code, message));
+    this.#stopped = true;
+    return this.#nothing(offset);
+  }
+
+  #nothing(offset: number): Node {
+    return { kind: 'scalar', value: null, raw: '', quoted: false, source: this.#source, offset };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Service } from './service.ts';
+
+/** What must be known of a service before it is loaded, so that only those a scenario needs are. */
+export interface ServiceLine {
+  /** Its folder, and its key in an account. */
+  readonly name: string;
+  /** Keys at the top of the file, and under `model`, that need it. */
+  readonly keys?: readonly string[];
+  /** Verbs of the step language that need it. */
+  readonly verbs?: readonly string[];
+  /** API prefixes that need it, where they differ from its name. */
+  readonly prefixes?: readonly string[];
+  /** Services it cannot do without. */
+  readonly needs?: readonly string[];
+  load(): Promise<Service>;
+}
+
+/** The one list of services. Adding a service is adding its folder and a line here. */
+export const SERVICES: readonly ServiceLine[] = [
+];
+
+/** The named services with everything they need, in the order of the list. */
+export async function loadServices(names: ReadonlySet<string>): Promise<ReadonlyMap<string, Service>> {
+  const wanted = new Set<string>();
+  const want = (name: string) => {
+    if (wanted.has(name)) return;
+    wanted.add(name);
+    for (const needed of SERVICES.find((line) => line.name === name)?.needs ?? []) want(needed);
+  };
+  for (const name of names) want(name);
+  const lines = SERVICES.filter((line) => wanted.has(line.name));
+  const services = await Promise.all(lines.map((line) => line.load()));
+  return new Map(services.map((service) => [service.name, service]));
+}

@@ -1,0 +1,145 @@
+import type { Definition } from '../core/definition.ts';
+import type { Json } from '../core/result.ts';
+import type { RunningService, RunningVerb } from '../core/service.ts';
+import type { Simulation } from '../core/simulation.ts';
+import type { Place } from '../core/source.ts';
+import type { TraceEntry } from '../core/trace.ts';
+import type { World } from '../core/world.ts';
+import type { Fields, ObjectOf } from '../schema/collections.ts';
+import type { Node } from '../schema/node.ts';
+import type { Reader } from '../schema/reader.ts';
+import type { Schema } from '../schema/schema.ts';
+
+/** One AWS system of the house: how its part of a scenario is read, how it runs, what it answers. */
+export interface Service extends RunningService {
+  /** Its part of an account, under the service's own name. */
+  readonly account?: Schema<unknown>;
+  /** Keys it owns at the top of the file (`organization`). */
+  readonly top?: Readonly<Record<string, Schema<unknown>>>;
+  /** Model choices it offers under `model`. */
+  readonly model?: Readonly<Record<string, Schema<unknown>>>;
+  /** Verbs it adds to the step language. */
+  readonly verbs?: readonly Verb[];
+  /** API actions by name without prefix (`GetObject`), for the `call` verb. */
+  readonly actions?: Readonly<Record<string, ApiAction>>;
+  /** Checks that need the whole definition, once references are resolved. Reports what is wrong. */
+  check?(definition: Definition, reader: Reader): void;
+  /** Words the command bar may complete after a verb, beyond addresses (question names, action names). */
+  completions?(world: World): readonly string[];
+}
+
+/** A verb as services declare it; see `defineVerb`. */
+export interface Verb extends RunningVerb<unknown> {
+  /** The keys of a step with this verb, the verb's own among them; `id`, `note`, `save`, `expect` are added to all. */
+  readonly fields: Fields;
+  /** Makes the input from what the keys hold; returns undefined once a problem has been reported. */
+  input(read: never, reader: Reader): unknown;
+  /** Checks at load time what the input points at, against the definition as of that step. */
+  check?(input: unknown, definition: Definition, reader: Reader): void;
+  /** One line for the reference. */
+  readonly meaning: string;
+}
+
+/** Declares a verb; the one place where its input's type is forgotten. */
+export function defineVerb<F extends Fields, Input>(
+  verb: Omit<RunningVerb<Input>, never> & {
+    readonly fields: F;
+    readonly meaning: string;
+    input(read: ObjectOf<F>, reader: Reader): Input | undefined;
+    check?(input: Input, definition: Definition, reader: Reader): void;
+  },
+): Verb {
+  return verb as unknown as Verb;
+}
+
+/** Who makes an API call, as the services that perform it need to know. Made by `services/call`. */
+export interface Caller {
+  /** The principal's ARN; absent for an anonymous caller. */
+  readonly arn?: string | undefined;
+  /** Twelve digits; absent for an anonymous caller and for AWS services. */
+  readonly accountId?: string | undefined;
+  /** The account's name in the scenario, where it is one of the scenario's. */
+  readonly account?: string | undefined;
+  /** S3's canonical user id of the account. */
+  readonly canonicalId?: string | undefined;
+}
+
+/** An API request on its way to the service. */
+export interface ApiRequest<Parameters = unknown> {
+  /** With prefix (`s3:GetObject`). */
+  readonly action: string;
+  readonly caller: Caller;
+  readonly region: string;
+  /** What followed the action on one line (`reports/2026/a.csv`), where something did. */
+  readonly target?: string | undefined;
+  readonly parameters: Parameters;
+  readonly place: Place;
+}
+
+/** A resource-based policy that applies to a request. */
+export interface AppliedPolicy {
+  /** Full address of what carries it (`shop/bucket/reports`). */
+  readonly at: string;
+  readonly document: Node;
+}
+
+/** One thing that must be authorized before a request is performed. Most requests have one, a copy has two. */
+export interface AccessCheck {
+  /** With prefix; often the request's own action. */
+  readonly action: string;
+  /** ARN of the resource, or `*` for actions without one. */
+  readonly resource: string;
+  /** Full address of the resource in the scenario, where it is one of the scenario's. */
+  readonly at?: string | undefined;
+  /** Twelve digits of the account that owns the resource. */
+  readonly resourceAccount: string;
+  readonly resourcePolicies?: readonly AppliedPolicy[];
+  /** Condition keys of the service and the resource (`s3:prefix`, `aws:ResourceTag/team`). */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** AWS refuses the request for a reason of the service's own. */
+export interface ApiFailure {
+  /** AWS's error code (`NoSuchKey`). */
+  readonly awsCode: string;
+  readonly httpStatus: number;
+  readonly message: string;
+  /** Our reason code. */
+  readonly reason: string;
+  readonly at?: string | undefined;
+  /** `throttled` for throttling, `denied` where authorization refused, else `error`. */
+  readonly outcome?: 'error' | 'throttled' | 'denied';
+  readonly trace?: readonly TraceEntry[];
+  readonly facts?: { readonly [key: string]: Json | undefined };
+}
+
+/** The request was performed. */
+export interface ApiSuccess {
+  readonly httpStatus?: number;
+  /** The reply in AWS's words, lowerCamelCase. */
+  readonly response: Json;
+  readonly trace?: readonly TraceEntry[];
+  /** Further facts of the result (`consumed`). */
+  readonly facts?: { readonly [key: string]: Json | undefined };
+  /** A session or value for the step's `save`. */
+  readonly value?: { readonly kind: string; readonly value: unknown };
+}
+
+export type ApiReply = { readonly ok: ApiSuccess } | { readonly failed: ApiFailure };
+
+/** How a service takes one of its API actions. */
+export interface ApiAction<Parameters = unknown> {
+  /** The parameters of `with`, in lowerCamelCase; read (and checked) when the scenario is loaded. */
+  readonly parameters: Schema<Parameters>;
+  /** What must be authorized. A failure here is what AWS reports before authorizing (no such bucket). */
+  describe(simulation: Simulation, request: ApiRequest<Parameters>): readonly AccessCheck[] | ApiFailure;
+  /** Does it. Runs only once every check has been allowed. */
+  perform(simulation: Simulation, request: ApiRequest<Parameters>): ApiReply;
+  /** Replaces the plain authorization of a check where a service has its own on top of IAM's (S3's ACLs). */
+  readonly authorizedBy?: string;
+}
+
+/** Declares an action; the one place where its parameters' type is forgotten. */
+export function defineAction<Parameters>(action: ApiAction<Parameters>): ApiAction {
+  return action as unknown as ApiAction;
+}
