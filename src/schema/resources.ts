@@ -2,7 +2,8 @@ import { addressOf, type Entry } from '../core/directory.ts';
 import { hexOf } from '../core/hash.ts';
 import type { Place } from '../core/source.ts';
 import { mapEntries } from './collections.ts';
-import { type AccountScope, type Reader, type Ref } from './reader.ts';
+import { member, type Node } from './node.ts';
+import type { AccountScope, Reader, Ref } from './reader.ts';
 import { scalar } from './scalars.ts';
 import type { Schema } from './schema.ts';
 
@@ -40,11 +41,18 @@ export function idOf(kind: Kind, address: string, name: string): string {
   return new RegExp(`^${kind.idPrefix}[0-9a-f]{6,17}$`).test(name) ? name : `${kind.idPrefix}0${hexOf(address, 16)}`;
 }
 
-/** Adds a thing to the directory under all its forms; a name taken twice is a problem. */
-export function declare(kind: Kind, name: string, place: Place, reader: Reader, extraAliases: readonly string[] = []): Resource {
+/** Adds a thing to the directory under all its forms; a name taken twice is a problem. `givenId` is its real id, where the file states one. */
+export function declare(
+  kind: Kind,
+  name: string,
+  place: Place,
+  reader: Reader,
+  extraAliases: readonly string[] = [],
+  givenId?: string,
+): Resource {
   const account = reader.account;
   const address = addressOf(account?.name, kind.name, name);
-  const id = idOf(kind, address, name);
+  const id = givenId ?? idOf(kind, address, name);
   const arn = account === undefined ? undefined : kind.arn?.(account, name, id);
   const entry: Entry = { service: kind.service, kind: kind.name, account: account?.name, name, address, id, arn, place };
   const aliases = (kind.aliases ?? []).flatMap((word) => [`${word}/${name}`, addressOf(account?.name, word, name)]);
@@ -54,8 +62,15 @@ export function declare(kind: Kind, name: string, place: Place, reader: Reader, 
   return { name, account: account?.name ?? '', address, id, arn, declared: place };
 }
 
-/** A map of named things: each key is a name, unique for its kind in its account. */
-export function named<T extends object>(kind: Kind, schema: Schema<T>): Schema<ReadonlyMap<string, T & Resource>> {
+/**
+ * A map of named things: each key is a name, unique for its kind in its account. A member `id` is its real id, where the
+ * kind has ids; `aliases` says under which further forms it can be found.
+ */
+export function named<T extends object>(
+  kind: Kind,
+  schema: Schema<T>,
+  aliases: (name: string, node: Node, reader: Reader) => readonly string[] = () => [],
+): Schema<ReadonlyMap<string, T & Resource>> {
   return {
     json: () => ({ type: 'object', additionalProperties: schema.json(), description: `${kind.label}s by name` }),
     read: (node, reader) => {
@@ -63,7 +78,9 @@ export function named<T extends object>(kind: Kind, schema: Schema<T>): Schema<R
       if (entries === undefined) return undefined;
       const things = new Map<string, T & Resource>();
       for (const [name, entry] of entries) {
-        const resource = declare(kind, name, entry.key, reader);
+        const id = kind.idPrefix === undefined ? undefined : member(entry.value, 'id');
+        const givenId = id?.kind === 'scalar' ? id.raw : undefined;
+        const resource = declare(kind, name, entry.key, reader, aliases(name, entry.value, reader), givenId);
         const value = schema.read(entry.value, reader);
         if (value !== undefined) things.set(name, { ...value, ...resource });
       }
