@@ -49,7 +49,12 @@ export function metricKey(id: Pick<MetricId, 'namespace' | 'name' | 'dimensions'
 }
 
 /** The statistics of a series in [from, to), one per `period` that has data; periods start at multiples of `period`. */
-export function statistics(series: MetricSeries | undefined, from: Instant, to: Instant, period: Milliseconds): Statistic[] {
+export function statistics(
+  series: MetricSeries | undefined,
+  from: Instant,
+  to: Instant,
+  period: Milliseconds,
+): Statistic[] {
   const found: Statistic[] = [];
   if (series === undefined) return found;
   for (const chunk of series.chunks) {

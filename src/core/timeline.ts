@@ -65,7 +65,11 @@ export function insertStep(timeline: Timeline, count: number, step: RunningStep)
 export interface Comparison {
   /** How many steps they share. */
   readonly shared: number;
-  readonly pairs: readonly { readonly before: Result | undefined; readonly after: Result | undefined; readonly same: boolean }[];
+  readonly pairs: readonly {
+    readonly before: Result | undefined;
+    readonly after: Result | undefined;
+    readonly same: boolean;
+  }[];
 }
 
 /** Compares what two timelines did, pairing the steps of the second with the same steps of the first. */
@@ -79,7 +83,11 @@ export function compare(before: Timeline, after: Timeline): Comparison {
     const twin = step === undefined ? undefined : byStep.get(step);
     const one = twin === undefined ? undefined : before.results[twin];
     const other = after.results[index];
-    pairs.push({ before: one, after: other, same: one !== undefined && other !== undefined && sameOutcome(one, other) });
+    pairs.push({
+      before: one,
+      after: other,
+      same: one !== undefined && other !== undefined && sameOutcome(one, other),
+    });
   }
   return { shared, pairs };
 }

@@ -4,7 +4,7 @@ import { mapEntries } from '../schema/collections.ts';
 import { didYouMean } from '../schema/diagnostic.ts';
 import { type MapNode, member, type Node, placeOf } from '../schema/node.ts';
 import type { Reader } from '../schema/reader.ts';
-import { integer, instant, scalar, text } from '../schema/scalars.ts';
+import { instant, integer, scalar, text } from '../schema/scalars.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Service } from '../services/service.ts';
 
@@ -23,16 +23,26 @@ export const accountId: Schema<string> = scalar({
   parse: (node, reader) => {
     if (!/^\d{12}$/.test(node.raw)) {
       if (node.quoted || !/^\d{1,11}$/.test(node.raw)) return undefined;
-      return reader.error('wrong-account-id', `${node.raw} has ${node.raw.length} digits; an unquoted account id loses its leading zeros`, placeOf(node), {
-        expected: 'twelve digits in quotes',
-        suggestion: `"${node.raw.padStart(12, '0')}"`,
-      });
+      return reader.error(
+        'wrong-account-id',
+        `${node.raw} has ${node.raw.length} digits; an unquoted account id loses its leading zeros`,
+        placeOf(node),
+        {
+          expected: 'twelve digits in quotes',
+          suggestion: `"${node.raw.padStart(12, '0')}"`,
+        },
+      );
     }
     if (!node.quoted && node.raw.startsWith('0')) {
-      return reader.error('wrong-account-id', `${node.raw} without quotes is a number and loses its leading zero`, placeOf(node), {
-        expected: 'twelve digits in quotes',
-        suggestion: `"${node.raw}"`,
-      });
+      return reader.error(
+        'wrong-account-id',
+        `${node.raw} without quotes is a number and loses its leading zero`,
+        placeOf(node),
+        {
+          expected: 'twelve digits in quotes',
+          suggestion: `"${node.raw}"`,
+        },
+      );
     }
     return node.raw;
   },
@@ -56,7 +66,11 @@ const OWN_KEYS = ['seed', 'start', 'accounts', 'model'] as const;
  * Reads a scenario's definition with every service's part of it, resolves all references and runs every check.
  * Problems are reported to the reader; the definition is undefined if there are errors.
  */
-export function readDefinition(root: MapNode, services: ReadonlyMap<string, Service>, reader: Reader): Definition | undefined {
+export function readDefinition(
+  root: MapNode,
+  services: ReadonlyMap<string, Service>,
+  reader: Reader,
+): Definition | undefined {
   checkTopKeys(root, services, reader);
   const top: Record<string, unknown> = {};
   const model: Record<string, unknown> = {};
@@ -92,22 +106,37 @@ function checkTopKeys(root: MapNode, services: ReadonlyMap<string, Service>, rea
   const known: string[] = [...STORY_KEYS, ...OWN_KEYS];
   for (const service of services.values()) known.push(...Object.keys(service.top ?? {}));
   for (const [key, { key: place }] of root.entries) {
-    if (!known.includes(key)) reader.error('unknown-key', `unknown key ${key}`, place, { suggestion: didYouMean(key, known), expected: known.join(', ') });
+    if (!known.includes(key))
+      reader.error('unknown-key', `unknown key ${key}`, place, {
+        suggestion: didYouMean(key, known),
+        expected: known.join(', '),
+      });
   }
 }
 
-function readModel(node: Node | undefined, services: ReadonlyMap<string, Service>, into: Record<string, unknown>, reader: Reader): void {
+function readModel(
+  node: Node | undefined,
+  services: ReadonlyMap<string, Service>,
+  into: Record<string, unknown>,
+  reader: Reader,
+): void {
   if (node === undefined) return;
   const choices = new Map([...services.values()].flatMap((service) => Object.entries(service.model ?? {})));
   for (const [key, entry] of mapEntries(node, reader) ?? []) {
     const schema = choices.get(key);
     if (schema === undefined) {
-      reader.error('unknown-key', `there is no model choice ${key}`, entry.key, { suggestion: didYouMean(key, [...choices.keys()]) });
+      reader.error('unknown-key', `there is no model choice ${key}`, entry.key, {
+        suggestion: didYouMean(key, [...choices.keys()]),
+      });
     } else into[key] = schema.read(entry.value, reader);
   }
 }
 
-function readAccounts(node: Node | undefined, services: ReadonlyMap<string, Service>, reader: Reader): ReadonlyMap<string, AccountDefinition> {
+function readAccounts(
+  node: Node | undefined,
+  services: ReadonlyMap<string, Service>,
+  reader: Reader,
+): ReadonlyMap<string, AccountDefinition> {
   const accounts = new Map<string, AccountDefinition>();
   if (node === undefined) return accounts;
   const owners = new Map<string, string>();
@@ -115,7 +144,8 @@ function readAccounts(node: Node | undefined, services: ReadonlyMap<string, Serv
     const account = readAccount(name, entry.value, entry.key, services, reader);
     if (account === undefined) continue;
     const other = owners.get(account.id);
-    if (other !== undefined) reader.error('duplicate-account-id', `accounts ${other} and ${name} have the same id ${account.id}`, entry.key);
+    if (other !== undefined)
+      reader.error('duplicate-account-id', `accounts ${other} and ${name} have the same id ${account.id}`, entry.key);
     owners.set(account.id, name);
     accounts.set(name, account);
   }
@@ -131,20 +161,30 @@ function readAccount(
 ): AccountDefinition | undefined {
   const entries = mapEntries(node, reader);
   if (entries === undefined) return undefined;
-  const known = ['id', 'region', ...[...services.values()].filter((service) => service.account).map((service) => service.name)];
+  const known = [
+    'id',
+    'region',
+    ...[...services.values()].filter((service) => service.account).map((service) => service.name),
+  ];
   for (const [key, entry] of entries) {
-    if (!known.includes(key)) reader.error('unknown-key', `unknown key ${key} in account ${name}`, entry.key, { suggestion: didYouMean(key, known), expected: known.join(', ') });
+    if (!known.includes(key))
+      reader.error('unknown-key', `unknown key ${key} in account ${name}`, entry.key, {
+        suggestion: didYouMean(key, known),
+        expected: known.join(', '),
+      });
   }
   if (name.includes('/')) reader.error('wrong-name', `the name of an account cannot hold a slash: ${name}`, place);
   const idNode = entries.get('id')?.value;
-  if (idNode === undefined) reader.error('missing-key', `account ${name} has no id`, place, { expected: 'id: "111122223333"' });
+  if (idNode === undefined)
+    reader.error('missing-key', `account ${name} has no id`, place, { expected: 'id: "111122223333"' });
   const id = idNode === undefined ? undefined : accountId.read(idNode, reader);
   const home = readOr(entries.get('region')?.value, region, DEFAULT_REGION, reader);
   const parts: Record<string, unknown> = {};
   reader.account = { name, id: id ?? '000000000000', region: home };
   for (const service of services.values()) {
     const part = entries.get(service.name);
-    if (service.account !== undefined && part !== undefined) parts[service.name] = service.account.read(part.value, reader);
+    if (service.account !== undefined && part !== undefined)
+      parts[service.name] = service.account.read(part.value, reader);
   }
   reader.account = undefined;
   return id === undefined ? undefined : { name, id, region: home, place, parts: parts as Partial<AccountParts> };

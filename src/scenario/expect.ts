@@ -57,7 +57,8 @@ export function valueAt(outcome: Outcome, path: string): Json | undefined {
 }
 
 function inside(facts: Facts | Json | undefined, path: string): Json | undefined {
-  if (facts === null || typeof facts !== 'object') return path === 'length' && typeof facts === 'string' ? facts.length : undefined;
+  if (facts === null || typeof facts !== 'object')
+    return path === 'length' && typeof facts === 'string' ? facts.length : undefined;
   const members = facts as { readonly [key: string]: Json | undefined };
   if (Object.hasOwn(members, path)) return members[path];
   // A key may itself hold dots: the longest that fits wins.
@@ -99,7 +100,8 @@ function compareNumbers(operator: string, bound: number): Matches {
 function patternMatcher(pattern: string, node: Node, reader: Reader): Matches | undefined {
   try {
     const compiled = RE2JS.compile(pattern);
-    return (actual) => actual !== undefined && compiled.matcher(typeof actual === 'string' ? actual : JSON.stringify(actual)).find();
+    return (actual) =>
+      actual !== undefined && compiled.matcher(typeof actual === 'string' ? actual : JSON.stringify(actual)).find();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return reader.error('wrong-pattern', `/${pattern}/ is not a regular expression: ${why}`, placeOf(node));
@@ -127,7 +129,9 @@ function objectMatcher(node: MapNode, reader: Reader): Matches | undefined {
 function everyItem(items: readonly Node[], reader: Reader): Matches {
   const matchers = items.map((item) => matcher(item, reader));
   return (actual) =>
-    Array.isArray(actual) && actual.length === matchers.length && matchers.every((matches, index) => matches?.(actual[index]) === true);
+    Array.isArray(actual) &&
+    actual.length === matchers.length &&
+    matchers.every((matches, index) => matches?.(actual[index]) === true);
 }
 
 function same(one: Json | undefined, other: Json): boolean {

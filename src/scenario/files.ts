@@ -20,14 +20,17 @@ export function readTextFile(path: string, shownAs: string = path): FileText {
     return { problem: ioProblem(error, shownAs) };
   }
   const text = decode(bytes);
-  return text === undefined ? { problem: `${shownAs} is a binary file, not a text` } : { source: { path: shownAs, text } };
+  return text === undefined
+    ? { problem: `${shownAs} is a binary file, not a text` }
+    : { source: { path: shownAs, text } };
 }
 
 function sizeOfFile(path: string, shownAs: string): number | { readonly problem: string } {
   const stat = statSync(path);
   if (stat.isDirectory()) return { problem: `${shownAs} is a folder, not a file` };
   if (!stat.isFile()) return { problem: `${shownAs} is not a regular file` };
-  if (stat.size > BYTES_MOST) return { problem: `${shownAs} has ${stat.size} bytes, more than the ${BYTES_MOST} allowed` };
+  if (stat.size > BYTES_MOST)
+    return { problem: `${shownAs} has ${stat.size} bytes, more than the ${BYTES_MOST} allowed` };
   return stat.size;
 }
 
@@ -58,7 +61,8 @@ export function ioProblem(error: unknown, shownAs: string): string {
  */
 export function openFileBeside(scenarioPath: string): OpenFile {
   return (path) => {
-    if (isAbsolute(path)) return { problem: `${path} is an absolute path; files are taken from the scenario's own folder` };
+    if (isAbsolute(path))
+      return { problem: `${path} is an absolute path; files are taken from the scenario's own folder` };
     let folder: string;
     let real: string;
     try {

@@ -24,7 +24,8 @@ export function stepNeeds(step: Node): ReadonlySet<string> {
   }
   for (const call of [member(step, 'call'), member(member(step, 'load'), 'call')]) {
     const prefix = call?.kind === 'scalar' ? (/^\s*([a-z0-9-]+):/i.exec(call.raw)?.[1] ?? '').toLowerCase() : '';
-    for (const line of SERVICES) if (line.name === prefix || line.prefixes?.includes(prefix) === true) needed.add(line.name);
+    for (const line of SERVICES)
+      if (line.name === prefix || line.prefixes?.includes(prefix) === true) needed.add(line.name);
   }
   for (const path of keysOf(member(step, 'change'))) {
     const words = new Set([...path.split('.'), ...keysOf(member(member(step, 'change'), path))]);

@@ -5,7 +5,7 @@ import type { RunningStep } from '../core/step.ts';
 import { startTimeline, type Timeline } from '../core/timeline.ts';
 import type { World } from '../core/world.ts';
 import { type Diagnostic, inFileOrder } from '../schema/diagnostic.ts';
-import { kindWord, member, type MapNode, type Node, placeOf } from '../schema/node.ts';
+import { kindWord, type MapNode, member, type Node, placeOf } from '../schema/node.ts';
 import { Reader } from '../schema/reader.ts';
 import { text } from '../schema/scalars.ts';
 import type { OpenFile } from '../schema/schema.ts';
@@ -51,7 +51,9 @@ export async function readScenario(source: Source, openFile: OpenFile = noFiles)
 export async function readTree(root: Node, file: string, openFile: OpenFile = noFiles): Promise<Reading> {
   const reader = new Reader(openFile);
   if (root.kind !== 'map') {
-    reader.error('wrong-type', `a scenario is a map; here stands ${kindWord(root)}`, placeOf(root), { expected: 'title, accounts, steps, …' });
+    reader.error('wrong-type', `a scenario is a map; here stands ${kindWord(root)}`, placeOf(root), {
+      expected: 'title, accounts, steps, …',
+    });
     return { diagnostics: reader.diagnostics };
   }
   const services = await loadServices(servicesNeeded(root));
@@ -82,7 +84,9 @@ export function timelineOf(scenario: Scenario): Timeline {
 }
 
 /** A step that was typed, ready to run in a world, and the world with every service it needs. */
-export type TypedStep = { readonly step: RunningStep; readonly world: World; readonly scenario: Scenario } | { readonly problems: readonly Diagnostic[] };
+export type TypedStep =
+  | { readonly step: RunningStep; readonly world: World; readonly scenario: Scenario }
+  | { readonly problems: readonly Diagnostic[] };
 
 /**
  * Reads one step as somebody types it (`send: laptop -> web-1 tcp/443`, or a whole step in YAML's flow form) against
@@ -117,7 +121,11 @@ function parseTyped(source: Source): { readonly node: Node } | { readonly proble
   return node === undefined ? { problems: diagnostics } : { node };
 }
 
-async function withServices(scenario: Scenario, world: World, needed: ReadonlySet<string>): Promise<{ scenario: Scenario; world: World }> {
+async function withServices(
+  scenario: Scenario,
+  world: World,
+  needed: ReadonlySet<string>,
+): Promise<{ scenario: Scenario; world: World }> {
   if ([...needed].every((name) => scenario.services.has(name))) return { scenario, world };
   const services = await loadServices(new Set([...scenario.services.keys(), ...needed]));
   const runtimes: Record<string, unknown> = { ...world.runtimes };

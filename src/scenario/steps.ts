@@ -9,7 +9,7 @@ import { text } from '../schema/scalars.ts';
 import type { OpenFile, Schema } from '../schema/schema.ts';
 import type { Service, Verb } from '../services/service.ts';
 import { readExpect } from './expect.ts';
-import { changeVerb, type Change, type Changed } from './verbs/change.ts';
+import { type Change, type Changed, changeVerb } from './verbs/change.ts';
 import { faultVerbs } from './verbs/faults.ts';
 import { show } from './verbs/show.ts';
 import { wait } from './verbs/wait.ts';
@@ -45,12 +45,18 @@ export interface StepLanguage {
 export function stepLanguage(services: ReadonlyMap<string, Service>, openFile: OpenFile): StepLanguage {
   const change = changeVerb(services, openFile);
   const own = [wait, ...faultVerbs(services), change.verb, show];
-  const verbs = new Map([...services.values()].flatMap((service) => service.verbs ?? []).concat(own).map((verb) => [verb.name, verb]));
+  const verbs = new Map(
+    [...services.values()]
+      .flatMap((service) => service.verbs ?? [])
+      .concat(own)
+      .map((verb) => [verb.name, verb]),
+  );
   const schemas = new Map([...verbs].map(([name, verb]) => [name, object({ ...COMMON, ...verb.fields })]));
   return {
     verbs,
     read: (node, definition, reader) => readStep(node, definition, reader, verbs, schemas),
-    after: (step, definition) => (step.verb === change.verb ? change.apply(definition, step.input as Change) : { definition }),
+    after: (step, definition) =>
+      step.verb === change.verb ? change.apply(definition, step.input as Change) : { definition },
   };
 }
 
@@ -68,30 +74,53 @@ function readStep(
   if (verb === undefined || other !== undefined) {
     const known = [...verbs.keys()];
     const [first] = [...entries.keys()].filter((key) => !Object.hasOwn(COMMON, key));
-    const message = other === undefined ? (first === undefined ? 'the step has no verb' : `there is no verb ${first}`) : `a step does one thing; this one has ${name} and ${other}`;
+    const message =
+      other === undefined
+        ? first === undefined
+          ? 'the step has no verb'
+          : `there is no verb ${first}`
+        : `a step does one thing; this one has ${name} and ${other}`;
     return reader.error('wrong-verb', message, entries.get(other ?? first ?? '')?.key ?? placeOf(node), {
       expected: known.join(', '),
       suggestion: other !== undefined || first === undefined ? undefined : didYouMean(first, known),
     });
   }
-  const read = schemas.get(verb.name)?.read(node, reader) as { id?: string; note?: string; save?: string; expect?: RunningStep['expect'] } | undefined;
+  const read = schemas.get(verb.name)?.read(node, reader) as
+    | { id?: string; note?: string; save?: string; expect?: RunningStep['expect'] }
+    | undefined;
   const input = read === undefined ? undefined : verb.input(read as never, reader);
   if (read === undefined || input === undefined) return undefined;
   verb.check?.(input, definition, reader);
-  return { verb, input, info: { place: placeOf(node), id: read.id }, note: read.note, save: read.save, expect: read.expect };
+  return {
+    verb,
+    input,
+    info: { place: placeOf(node), id: read.id },
+    note: read.note,
+    save: read.save,
+    expect: read.expect,
+  };
 }
 
 /**
  * Reads all steps in order. A `change` is applied as it is read, so that the steps after it are checked against the
  * accounts as they will be then.
  */
-export function readSteps(node: Node | undefined, language: StepLanguage, first: Definition, openFile: OpenFile, reader: Reader): readonly RunningStep[] {
+export function readSteps(
+  node: Node | undefined,
+  language: StepLanguage,
+  first: Definition,
+  openFile: OpenFile,
+  reader: Reader,
+): readonly RunningStep[] {
   if (node === undefined || (node.kind === 'scalar' && node.value === null)) return [];
   if (node.kind !== 'list') {
-    reader.error('wrong-type', `${kindWord(node)} stands where the list of steps belongs`, placeOf(node), { expected: 'a list of steps' });
+    reader.error('wrong-type', `${kindWord(node)} stands where the list of steps belongs`, placeOf(node), {
+      expected: 'a list of steps',
+    });
     return [];
   }
-  if (node.items.length > STEPS_MOST) reader.error('too-many-steps', `${node.items.length} steps, more than the ${STEPS_MOST} allowed`, placeOf(node));
+  if (node.items.length > STEPS_MOST)
+    reader.error('too-many-steps', `${node.items.length} steps, more than the ${STEPS_MOST} allowed`, placeOf(node));
   const steps: RunningStep[] = [];
   const ids = new Set<string>();
   let definition = first;
@@ -101,7 +130,8 @@ export function readSteps(node: Node | undefined, language: StepLanguage, first:
     own.link();
     reader.diagnostics.push(...own.diagnostics);
     if (step === undefined) continue;
-    if (step.info.id !== undefined && ids.has(step.info.id)) reader.error('duplicate-id', `there already is a step ${step.info.id}`, placeOf(item));
+    if (step.info.id !== undefined && ids.has(step.info.id))
+      reader.error('duplicate-id', `there already is a step ${step.info.id}`, placeOf(item));
     if (step.info.id !== undefined) ids.add(step.info.id);
     steps.push(step);
     const after = language.after(step, definition);
@@ -113,6 +143,10 @@ export function readSteps(node: Node | undefined, language: StepLanguage, first:
 
 /** The JSON Schema of a step. */
 export function stepJson(language: StepLanguage): JsonSchema {
-  return { anyOf: [...language.verbs.values()].map((verb) => ({ ...object({ ...COMMON, ...verb.fields } as Fields).json(), description: verb.meaning })) };
+  return {
+    anyOf: [...language.verbs.values()].map((verb) => ({
+      ...object({ ...COMMON, ...verb.fields } as Fields).json(),
+      description: verb.meaning,
+    })),
+  };
 }
-

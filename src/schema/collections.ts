@@ -6,7 +6,10 @@ import type { Reader } from './reader.ts';
 import type { Schema } from './schema.ts';
 
 /** A list; one bare value stands for a list of one where `orOne` is set, as in AWS's documents. */
-export function list<T>(item: Schema<T>, options: { orOne?: boolean; min?: number; max?: number } = {}): Schema<readonly T[]> {
+export function list<T>(
+  item: Schema<T>,
+  options: { orOne?: boolean; min?: number; max?: number } = {},
+): Schema<readonly T[]> {
   const { orOne = false, min = 0, max = Number.POSITIVE_INFINITY } = options;
   return {
     json: () => {
@@ -15,7 +18,9 @@ export function list<T>(item: Schema<T>, options: { orOne?: boolean; min?: numbe
     },
     read: (node, reader) => {
       if (node.kind !== 'list' && !orOne) {
-        return reader.error('wrong-type', `${kindWord(node)} stands where a list belongs`, placeOf(node), { expected: 'a list' });
+        return reader.error('wrong-type', `${kindWord(node)} stands where a list belongs`, placeOf(node), {
+          expected: 'a list',
+        });
       }
       const nodes = node.kind === 'list' ? node.items : [node];
       if (nodes.length < min || nodes.length > max) {
@@ -37,7 +42,10 @@ function readAll<T>(nodes: readonly Node[], item: Schema<T>, reader: Reader): T[
 }
 
 /** A map from free keys to values, in the order of the file. */
-export function record<T>(value: Schema<T>, options: { key?: Schema<string>; description?: string } = {}): Schema<ReadonlyMap<string, T>> {
+export function record<T>(
+  value: Schema<T>,
+  options: { key?: Schema<string>; description?: string } = {},
+): Schema<ReadonlyMap<string, T>> {
   return {
     json: () => ({
       type: 'object',
@@ -60,10 +68,15 @@ export function record<T>(value: Schema<T>, options: { key?: Schema<string>; des
 }
 
 /** The entries of a map; nothing at all counts as an empty one. */
-export function mapEntries(node: Node, reader: Reader): ReadonlyMap<string, { readonly key: Place; readonly value: Node }> | undefined {
+export function mapEntries(
+  node: Node,
+  reader: Reader,
+): ReadonlyMap<string, { readonly key: Place; readonly value: Node }> | undefined {
   if (node.kind === 'map') return node.entries;
   if (node.kind === 'scalar' && node.value === null) return new Map();
-  return reader.error('wrong-type', `${kindWord(node)} stands where a map belongs`, placeOf(node), { expected: 'a map' });
+  return reader.error('wrong-type', `${kindWord(node)} stands where a map belongs`, placeOf(node), {
+    expected: 'a map',
+  });
 }
 
 /** A member of an object, and whether it may be left out. */
@@ -117,7 +130,10 @@ export function object<F extends Fields>(fields: F, options: ObjectOptions = {})
         const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
         if (field === undefined) {
           const expected = names.length <= 12 ? names.join(', ') : undefined;
-          reader.error('unknown-key', `unknown key ${key}`, entry.key, { suggestion: didYouMean(key, names), expected });
+          reader.error('unknown-key', `unknown key ${key}`, entry.key, {
+            suggestion: didYouMean(key, names),
+            expected,
+          });
         } else if (options.unknowable === true && isUnknown(entry.value)) {
           unknowns.add(key);
         } else {
@@ -166,7 +182,10 @@ export function either<T>(line: Schema<T>, long: Schema<T>): Schema<T> {
 }
 
 /** A schema whose value is worked on further; `then` returns undefined once it has reported a problem. */
-export function refine<T, U>(schema: Schema<T>, then: (value: T, node: Node, reader: Reader) => U | undefined): Schema<U> {
+export function refine<T, U>(
+  schema: Schema<T>,
+  then: (value: T, node: Node, reader: Reader) => U | undefined,
+): Schema<U> {
   return {
     json: () => schema.json(),
     read: (node, reader) => {

@@ -18,7 +18,8 @@ export function document(what: string): Schema<Node> {
       const file = node.kind === 'map' && node.entries.size === 1 ? member(node, 'file') : undefined;
       if (file?.kind === 'scalar') return fromFile(file, reader);
       if (node.kind === 'scalar' && typeof node.value === 'string') return parsedDocument(embedded(node), reader);
-      if (node.kind === 'scalar') return reader.error('wrong-type', `${what} is missing`, placeOf(node), { expected: what });
+      if (node.kind === 'scalar')
+        return reader.error('wrong-type', `${what} is missing`, placeOf(node), { expected: what });
       return node;
     },
   };

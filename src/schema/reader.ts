@@ -46,12 +46,22 @@ export class Reader {
     return this.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   }
 
-  error(code: string, message: string, place: Place, more: Partial<Pick<Diagnostic, 'suggestion' | 'expected'>> = {}): undefined {
+  error(
+    code: string,
+    message: string,
+    place: Place,
+    more: Partial<Pick<Diagnostic, 'suggestion' | 'expected'>> = {},
+  ): undefined {
     this.diagnostics.push({ severity: 'error', code, message, place, ...more });
     return undefined;
   }
 
-  warn(code: string, message: string, place: Place, more: Partial<Pick<Diagnostic, 'suggestion' | 'expected'>> = {}): void {
+  warn(
+    code: string,
+    message: string,
+    place: Place,
+    more: Partial<Pick<Diagnostic, 'suggestion' | 'expected'>> = {},
+  ): void {
     this.diagnostics.push({ severity: 'warning', code, message, place, ...more });
   }
 

@@ -54,7 +54,16 @@ export function declare(
   const address = addressOf(account?.name, kind.name, name);
   const id = givenId ?? idOf(kind, address, name);
   const arn = account === undefined ? undefined : kind.arn?.(account, name, id);
-  const entry: Entry = { service: kind.service, kind: kind.name, account: account?.name, name, address, id, arn, place };
+  const entry: Entry = {
+    service: kind.service,
+    kind: kind.name,
+    account: account?.name,
+    name,
+    address,
+    id,
+    arn,
+    place,
+  };
   const aliases = (kind.aliases ?? []).flatMap((word) => [`${word}/${name}`, addressOf(account?.name, word, name)]);
   if (!reader.directory.add(entry, [...aliases, ...extraAliases])) {
     reader.error('duplicate-name', `there already is a ${kind.label} ${name}`, place);
@@ -97,7 +106,12 @@ export function reference(...kinds: readonly Kind[]): Schema<Ref> {
     json: { type: 'string', description: `a ${what}` },
     parse: (node, reader) => {
       if (typeof node.value !== 'string' && typeof node.value !== 'number') return undefined;
-      return reader.reference(node.raw, { source: node.source, offset: node.offset }, what, kinds.map((kind) => kind.name));
+      return reader.reference(
+        node.raw,
+        { source: node.source, offset: node.offset },
+        what,
+        kinds.map((kind) => kind.name),
+      );
     },
   });
 }

@@ -35,7 +35,9 @@ export function scalar<T>(options: {
 }
 
 /** A text. Plain numbers and truth values are taken as they are written. */
-export function text(options: { expected?: string; pattern?: RegExp; description?: string; min?: number; max?: number } = {}): Schema<string> {
+export function text(
+  options: { expected?: string; pattern?: RegExp; description?: string; min?: number; max?: number } = {},
+): Schema<string> {
   const { pattern, min = 0, max = Number.POSITIVE_INFINITY } = options;
   return scalar({
     expected: options.expected ?? 'a text',
@@ -54,9 +56,16 @@ export function text(options: { expected?: string; pattern?: RegExp; description
 }
 
 /** A number within bounds, both included. */
-export function number(options: { min?: number; max?: number; integer?: boolean; description?: string } = {}): Schema<number> {
+export function number(
+  options: { min?: number; max?: number; integer?: boolean; description?: string } = {},
+): Schema<number> {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, integer = false } = options;
-  const bounds = min > Number.NEGATIVE_INFINITY && max < Number.POSITIVE_INFINITY ? ` from ${min} to ${max}` : min > Number.NEGATIVE_INFINITY ? ` of at least ${min}` : '';
+  const bounds =
+    min > Number.NEGATIVE_INFINITY && max < Number.POSITIVE_INFINITY
+      ? ` from ${min} to ${max}`
+      : min > Number.NEGATIVE_INFINITY
+        ? ` of at least ${min}`
+        : '';
   return scalar({
     expected: `${integer ? 'a whole number' : 'a number'}${bounds}`,
     json: {
@@ -66,7 +75,9 @@ export function number(options: { min?: number; max?: number; integer?: boolean;
       ...(options.description === undefined ? {} : { description: options.description }),
     },
     parse: ({ value }) =>
-      typeof value === 'number' && value >= min && value <= max && (!integer || Number.isSafeInteger(value)) ? value : undefined,
+      typeof value === 'number' && value >= min && value <= max && (!integer || Number.isSafeInteger(value))
+        ? value
+        : undefined,
   });
 }
 
@@ -99,7 +110,9 @@ export function oneOf<const Word extends string>(words: readonly Word[], descrip
 }
 
 /** A length of time in milliseconds, written `90s`, `1h30m`, `250ms`; a bare number counts `bareUnit` milliseconds. */
-export function duration(options: { min?: number; max?: number; bareUnitMs?: number; description?: string } = {}): Schema<number> {
+export function duration(
+  options: { min?: number; max?: number; bareUnitMs?: number; description?: string } = {},
+): Schema<number> {
   const { min = 0, max = Number.POSITIVE_INFINITY, bareUnitMs } = options;
   return scalar({
     expected: 'a duration such as 90s, 5m or 1h30m',
@@ -109,7 +122,8 @@ export function duration(options: { min?: number; max?: number; bareUnitMs?: num
       ...(options.description === undefined ? {} : { description: options.description }),
     },
     parse: (node) => {
-      const value = typeof node.value === 'number' && bareUnitMs !== undefined ? node.value * bareUnitMs : parseDuration(node.raw);
+      const value =
+        typeof node.value === 'number' && bareUnitMs !== undefined ? node.value * bareUnitMs : parseDuration(node.raw);
       return value !== undefined && value >= min && value <= max ? value : undefined;
     },
   });
@@ -119,7 +133,10 @@ export function duration(options: { min?: number; max?: number; bareUnitMs?: num
 export const size: Schema<number> = scalar({
   expected: 'a size such as 400 B or 12 KB',
   json: { type: ['string', 'integer'] },
-  parse: (node) => (typeof node.value === 'number' && Number.isSafeInteger(node.value) && node.value >= 0 ? node.value : parseSize(node.raw)),
+  parse: (node) =>
+    typeof node.value === 'number' && Number.isSafeInteger(node.value) && node.value >= 0
+      ? node.value
+      : parseSize(node.raw),
 });
 
 /** A moment in ISO 8601 with a time zone, in milliseconds since 1970. */

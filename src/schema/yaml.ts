@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, parseAllDocuments, type Node as YamlNode, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  type YAMLError,
+  type Node as YamlNode,
+} from 'yaml';
 import type { Place, Source } from '../core/source.ts';
 import { visible } from '../core/text.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -28,7 +37,11 @@ export function parseYaml(source: Source): { readonly node?: Node; readonly diag
   if (diagnostics.length > 0) return { diagnostics };
   if (extra !== undefined) {
     const at = extra.range[0];
-    return { diagnostics: [problem(source, at, 'several-documents', 'a scenario is one YAML document; here a second one begins')] };
+    return {
+      diagnostics: [
+        problem(source, at, 'several-documents', 'a scenario is one YAML document; here a second one begins'),
+      ],
+    };
   }
   return new Placing(source, document).result();
 }
@@ -36,7 +49,12 @@ export function parseYaml(source: Source): { readonly node?: Node; readonly diag
 function refusal(source: Source): Diagnostic | undefined {
   const { text } = source;
   if (text.length > YAML_LIMITS.characters) {
-    return problem(source, 0, 'file-too-large', `the file has ${text.length} characters, more than the ${YAML_LIMITS.characters} allowed`);
+    return problem(
+      source,
+      0,
+      'file-too-large',
+      `the file has ${text.length} characters, more than the ${YAML_LIMITS.characters} allowed`,
+    );
   }
   const nul = text.indexOf('\u0000');
   if (nul >= 0) return problem(source, nul, 'binary-file', 'this is a binary file, not a YAML text');
@@ -46,7 +64,12 @@ function refusal(source: Source): Diagnostic | undefined {
 function parsed(source: Source): Document.Parsed[] | Diagnostic {
   try {
     // Keys are checked for being unique below: the library compares each with all others.
-    return parseAllDocuments(source.text, { uniqueKeys: false, prettyErrors: false, version: '1.2', merge: false }) as Document.Parsed[];
+    return parseAllDocuments(source.text, {
+      uniqueKeys: false,
+      prettyErrors: false,
+      version: '1.2',
+      merge: false,
+    }) as Document.Parsed[];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return problem(source, 0, 'too-deep', `values are nested more than ${YAML_LIMITS.depth} levels deep`);
@@ -87,7 +110,11 @@ class Placing {
     this.#nodes += 1;
     if (this.#stopped || from === null) return this.#nothing(offset);
     if (this.#nodes > YAML_LIMITS.nodes) {
-      return this.#stop(offset, 'too-many-values', `more than ${YAML_LIMITS.nodes} values once aliases are written out`);
+      return this.#stop(
+        offset,
+        'too-many-values',
+        `more than ${YAML_LIMITS.nodes} values once aliases are written out`,
+      );
     }
     if (depth > YAML_LIMITS.depth) {
       return this.#stop(offset, 'too-deep', `values are nested more than ${YAML_LIMITS.depth} levels deep`);
@@ -113,7 +140,14 @@ class Placing {
       return this.#stop(offset, 'yaml-syntax', 'this kind of value has no place in a scenario');
     }
     const quoted = type !== 'PLAIN' && type !== undefined;
-    return { kind: 'scalar', value: kept, raw: quoted ? String(kept) : (source ?? String(kept)), quoted, source: this.#source, offset };
+    return {
+      kind: 'scalar',
+      value: kept,
+      raw: quoted ? String(kept) : (source ?? String(kept)),
+      quoted,
+      source: this.#source,
+      offset,
+    };
   }
 
   #entries(pairs: readonly { key: unknown; value: unknown }[], depth: number): Map<string, MapEntry> {
@@ -125,8 +159,10 @@ class Placing {
         continue;
       }
       const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
-      if (FORBIDDEN_KEYS.has(name)) this.#diagnostics.push(problem(this.#source, at.offset, 'forbidden-key', `${name} cannot be a key`));
-      else if (entries.has(name)) this.#diagnostics.push(problem(this.#source, at.offset, 'duplicate-key', `the key ${name} stands here twice`));
+      if (FORBIDDEN_KEYS.has(name))
+        this.#diagnostics.push(problem(this.#source, at.offset, 'forbidden-key', `${name} cannot be a key`));
+      else if (entries.has(name))
+        this.#diagnostics.push(problem(this.#source, at.offset, 'duplicate-key', `the key ${name} stands here twice`));
       else entries.set(name, { key: at, value: this.#place(value as YamlNode | null, at.offset, depth + 1) });
     }
     return entries;

@@ -26,7 +26,10 @@ const changeMap: Schema<Change> = refine(anything, (_, node, reader) => {
     });
   }
   for (const [path, { key }] of node.entries) {
-    if (splitPath(path) === undefined) reader.error('wrong-path', `${path} is not a path`, key, { expected: 'names joined by dots; quote a name that holds a dot' });
+    if (splitPath(path) === undefined)
+      reader.error('wrong-path', `${path} is not a path`, key, {
+        expected: 'names joined by dots; quote a name that holds a dot',
+      });
   }
   return { paths: [...node.entries.keys()], patch: expandPaths(node) };
 });
@@ -56,7 +59,10 @@ export function changeVerb(services: ReadonlyMap<string, Service>, openFile: Ope
 }
 
 /** Applies changes; the same change to the same definition is read once. */
-function changer(services: ReadonlyMap<string, Service>, openFile: OpenFile): (definition: Definition, change: Change) => Changed {
+function changer(
+  services: ReadonlyMap<string, Service>,
+  openFile: OpenFile,
+): (definition: Definition, change: Change) => Changed {
   const known = new WeakMap<Definition, WeakMap<Change, Changed>>();
   return (definition, change) => {
     let ofDefinition = known.get(definition);
@@ -73,18 +79,27 @@ function changer(services: ReadonlyMap<string, Service>, openFile: OpenFile): (d
   };
 }
 
-function changedDefinition(definition: Definition, change: Change, services: ReadonlyMap<string, Service>, openFile: OpenFile): Changed {
+function changedDefinition(
+  definition: Definition,
+  change: Change,
+  services: ReadonlyMap<string, Service>,
+  openFile: OpenFile,
+): Changed {
   const tree = treeOf(definition);
   const reader = new Reader(openFile, new Directory());
   for (const [account, { key }] of change.patch.entries) {
     if (definition.accounts.has(account) || change.patch.entries.get(account)?.value.kind === 'map') continue;
-    reader.error('unknown-account', `there is no account ${account}`, key, { suggestion: didYouMean(account, [...definition.accounts.keys()]) });
+    reader.error('unknown-account', `there is no account ${account}`, key, {
+      suggestion: didYouMean(account, [...definition.accounts.keys()]),
+    });
   }
   const accounts = mergePatch(tree.entries.get('accounts')?.value, change.patch) as Node;
   const place = tree.entries.get('accounts')?.key ?? placeOf(tree);
   const root: MapNode = { ...tree, entries: new Map(tree.entries).set('accounts', { key: place, value: accounts }) };
   const next = readDefinition(root, services, reader);
-  return next === undefined ? { problems: reader.diagnostics.filter(({ severity }) => severity === 'error') } : { definition: next };
+  return next === undefined
+    ? { problems: reader.diagnostics.filter(({ severity }) => severity === 'error') }
+    : { definition: next };
 }
 
 function refused(problems: readonly Diagnostic[]): Outcome {

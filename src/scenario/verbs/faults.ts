@@ -33,7 +33,8 @@ export function faultVerbs(services: ReadonlyMap<string, Service>) {
     meaning: 'a fault begins: crash, hang, slow, partition, unhealthy, as the thing allows',
     fields: { fail: required(either(line, long)) },
     input: (read) => read.fail,
-    title: ({ what, how, for: length }) => `fail ${what}${how === undefined ? '' : ` (${how})`}${length === undefined ? '' : ` for ${formatDuration(length)}`}`,
+    title: ({ what, how, for: length }) =>
+      `fail ${what}${how === undefined ? '' : ` (${how})`}${length === undefined ? '' : ` for ${formatDuration(length)}`}`,
     check: (input, definition, reader) => {
       const found = findTarget(input, definition, services, reader);
       if (found === undefined || input.how === undefined || found.kind.how.includes(input.how)) return;
@@ -77,7 +78,10 @@ function endFault(simulation: Simulation, entry: Entry, kind: FaultKind): Outcom
   if (fault === undefined) return done({ what: entry.address, was: 'not at fault' }, { at: entry.address });
   simulation.setFault(entry.address, undefined);
   const facts = kind.end?.(simulation, fault);
-  return done({ what: entry.address, how: fault.how, after: simulation.now - fault.since, ...facts }, { at: entry.address });
+  return done(
+    { what: entry.address, how: fault.how, after: simulation.now - fault.since, ...facts },
+    { at: entry.address },
+  );
 }
 
 function findTarget(input: Fail, definition: Definition, services: ReadonlyMap<string, Service>, reader?: Reader) {
@@ -101,5 +105,10 @@ function findTarget(input: Fail, definition: Definition, services: ReadonlyMap<s
 }
 
 function gone(what: string): Outcome {
-  return { outcome: 'error', reason: 'no-such-thing', facts: { problem: `there is nothing called ${what} that can fail` }, trace: [] };
+  return {
+    outcome: 'error',
+    reason: 'no-such-thing',
+    facts: { problem: `there is nothing called ${what} that can fail` },
+    trace: [],
+  };
 }

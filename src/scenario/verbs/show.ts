@@ -25,7 +25,12 @@ export const show = defineVerb({
     const known = problems.flatMap((problem) => problem.known ?? []);
     const message = problems[0]?.problem ?? `nothing here can show ${input.text}`;
     const near = didYouMean(input.text, known);
-    return { outcome: 'error', reason: 'cannot-show', facts: { problem: message, ...(near === undefined ? {} : { didYouMean: near }), known }, trace: [] };
+    return {
+      outcome: 'error',
+      reason: 'cannot-show',
+      facts: { problem: message, ...(near === undefined ? {} : { didYouMean: near }), known },
+      trace: [],
+    };
   },
 });
 
