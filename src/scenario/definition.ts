@@ -64,13 +64,9 @@ const OWN_KEYS = ['seed', 'start', 'accounts', 'model'] as const;
 
 /**
  * Reads a scenario's definition with every service's part of it, resolves all references and runs every check.
- * Problems are reported to the reader; the definition is undefined if there are errors.
+ * Problems are reported to the reader; if there are errors the definition has holes and must not be run.
  */
-export function readDefinition(
-  root: MapNode,
-  services: ReadonlyMap<string, Service>,
-  reader: Reader,
-): Definition | undefined {
+export function readDefinition(root: MapNode, services: ReadonlyMap<string, Service>, reader: Reader): Definition {
   checkTopKeys(root, services, reader);
   const top: Record<string, unknown> = {};
   const model: Record<string, unknown> = {};
@@ -90,12 +86,25 @@ export function readDefinition(
     directory: reader.directory,
   };
   reader.link();
-  if (reader.failed) return undefined;
-  for (const service of services.values()) service.check?.(definition, reader);
-  reader.link();
-  if (reader.failed) return undefined;
   trees.set(definition, root);
+  for (const service of services.values()) {
+    evenWhenIncomplete(reader, () => service.check?.(definition, reader));
+  }
+  reader.link();
   return definition;
+}
+
+/**
+ * Runs a check also where earlier problems left holes in the definition, so that all problems are reported at once.
+ * Only then may the check stumble over a hole: what it could not look at is reported once the hole is mended.
+ */
+export function evenWhenIncomplete(reader: Reader, check: () => void): void {
+  if (!reader.failed && !reader.incomplete) return check();
+  try {
+    check();
+  } catch {
+    // The problems that made the hole are already among the diagnostics.
+  }
 }
 
 function readOr<T>(node: Node | undefined, schema: Schema<T>, otherwise: T, reader: Reader): T {

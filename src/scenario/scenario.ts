@@ -61,7 +61,6 @@ export async function readTree(root: Node, file: string, openFile: OpenFile = no
   const about = readText(root, 'about', reader) ?? '';
   const definition = readDefinition(root, services, reader);
   const language = stepLanguage(services, openFile);
-  if (definition === undefined) return { diagnostics: inFileOrder(reader.diagnostics) };
   const steps = readSteps(member(root, 'steps'), language, definition, openFile, reader);
   const diagnostics = inFileOrder(reader.diagnostics);
   if (reader.failed) return { diagnostics };
@@ -103,7 +102,7 @@ export async function readTypedStep(scenario: Scenario, world: World, line: stri
   reader.link();
   if (step === undefined || reader.failed) return { problems: reader.diagnostics };
   const after = grown.scenario.language.after(step, grown.world.definition);
-  return 'problems' in after ? after : { step, ...grown };
+  return after.problems.length > 0 ? { problems: after.problems } : { step, ...grown };
 }
 
 /** `send laptop -> web-1` is as good as `send: laptop -> web-1`; the rest of the line is one text where it can be. */

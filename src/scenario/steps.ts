@@ -1,13 +1,14 @@
 import type { Definition } from '../core/definition.ts';
 import type { RunningStep } from '../core/step.ts';
 import { type Fields, mapEntries, object, optional } from '../schema/collections.ts';
-import { didYouMean } from '../schema/diagnostic.ts';
+import { type Diagnostic, didYouMean } from '../schema/diagnostic.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { kindWord, type Node, placeOf } from '../schema/node.ts';
 import { Reader } from '../schema/reader.ts';
 import { text } from '../schema/scalars.ts';
 import type { OpenFile, Schema } from '../schema/schema.ts';
 import type { Service, Verb } from '../services/service.ts';
+import { evenWhenIncomplete } from './definition.ts';
 import { readExpect } from './expect.ts';
 import { type Change, type Changed, changeVerb } from './verbs/change.ts';
 import { faultVerbs } from './verbs/faults.ts';
@@ -56,7 +57,7 @@ export function stepLanguage(services: ReadonlyMap<string, Service>, openFile: O
     verbs,
     read: (node, definition, reader) => readStep(node, definition, reader, verbs, schemas),
     after: (step, definition) =>
-      step.verb === change.verb ? change.apply(definition, step.input as Change) : { definition },
+      step.verb === change.verb ? change.apply(definition, step.input as Change) : { definition, problems: [] },
   };
 }
 
@@ -90,7 +91,7 @@ function readStep(
     | undefined;
   const input = read === undefined ? undefined : verb.input(read as never, reader);
   if (read === undefined || input === undefined) return undefined;
-  verb.check?.(input, definition, reader);
+  evenWhenIncomplete(reader, () => verb.check?.(input, definition, reader));
   return {
     verb,
     input,
@@ -126,6 +127,7 @@ export function readSteps(
   let definition = first;
   for (const item of node.items.slice(0, STEPS_MOST)) {
     const own = new Reader(openFile, definition.directory);
+    own.incomplete = reader.failed;
     const step = language.read(item, definition, own);
     own.link();
     reader.diagnostics.push(...own.diagnostics);
@@ -135,10 +137,18 @@ export function readSteps(
     if (step.info.id !== undefined) ids.add(step.info.id);
     steps.push(step);
     const after = language.after(step, definition);
-    if ('definition' in after) definition = after.definition;
-    else reader.diagnostics.push(...after.problems);
+    definition = after.definition;
+    reader.diagnostics.push(...after.problems.filter((problem) => !isKnown(problem, reader)));
   }
   return steps;
+}
+
+/** A change reads the whole file anew, so that it meets the file's own problems again. */
+function isKnown(problem: Diagnostic, reader: Reader): boolean {
+  return reader.diagnostics.some(
+    ({ message, place }) =>
+      message === problem.message && place.offset === problem.place.offset && place.source === problem.place.source,
+  );
 }
 
 /** The JSON Schema of a step. */

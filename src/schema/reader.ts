@@ -34,6 +34,8 @@ export class Reader {
   readonly openFile: OpenFile;
   /** The account whose part is being read; undefined at the top level and in steps. */
   account: AccountScope | undefined;
+  /** Whether what is read rests on a definition that itself had errors, and so may have holes. */
+  incomplete = false;
   #pending: PendingRef[] = [];
 
   constructor(openFile: OpenFile, directory: Directory = new Directory()) {

@@ -34,8 +34,12 @@ const changeMap: Schema<Change> = refine(anything, (_, node, reader) => {
   return { paths: [...node.entries.keys()], patch: expandPaths(node) };
 });
 
-/** What a change makes of a definition: a new one, read and checked like the file itself, or what is wrong with it. */
-export type Changed = { readonly definition: Definition } | { readonly problems: readonly Diagnostic[] };
+/** What a change makes of a definition: a new one, read and checked like the file itself, and what is wrong with it. */
+export interface Changed {
+  /** Fit to be run only where there are no problems. */
+  readonly definition: Definition;
+  readonly problems: readonly Diagnostic[];
+}
 
 /** The verb `change`: the account is edited, with the validation of loading. */
 export function changeVerb(services: ReadonlyMap<string, Service>, openFile: OpenFile) {
@@ -50,7 +54,7 @@ export function changeVerb(services: ReadonlyMap<string, Service>, openFile: Ope
       title: ({ paths }) => `change ${paths.join(', ')}`,
       perform: (simulation, input): Outcome => {
         const changed = apply(simulation.definition, input);
-        if ('problems' in changed) return refused(changed.problems);
+        if (changed.problems.length > 0) return refused(changed.problems);
         simulation.change(changed.definition);
         return done({ changed: input.paths });
       },
@@ -97,9 +101,7 @@ function changedDefinition(
   const place = tree.entries.get('accounts')?.key ?? placeOf(tree);
   const root: MapNode = { ...tree, entries: new Map(tree.entries).set('accounts', { key: place, value: accounts }) };
   const next = readDefinition(root, services, reader);
-  return next === undefined
-    ? { problems: reader.diagnostics.filter(({ severity }) => severity === 'error') }
-    : { definition: next };
+  return { definition: next, problems: reader.diagnostics.filter(({ severity }) => severity === 'error') };
 }
 
 function refused(problems: readonly Diagnostic[]): Outcome {
