@@ -99,11 +99,11 @@ export function readDefinition(root: MapNode, services: ReadonlyMap<string, Serv
  * Only then may the check stumble over a hole: what it could not look at is reported once the hole is mended.
  */
 export function evenWhenIncomplete(reader: Reader, check: () => void): void {
-  if (!reader.failed && !reader.incomplete) return check();
   try {
     check();
-  } catch {
-    // The problems that made the hole are already among the diagnostics.
+  } catch (error) {
+    // The problems that made the hole are already among the diagnostics; without a hole this is a bug.
+    if (!reader.failed && !reader.incomplete) throw error;
   }
 }
 
