@@ -1,4 +1,5 @@
 import type { Adapters } from './contract.ts';
+import { adapters as iam } from './iam.ts';
 
 /** Every adapter there is, by kind. A service joins with one import and one spread. */
-export const adapters: Adapters = {};
+export const adapters: Adapters = { ...iam };
