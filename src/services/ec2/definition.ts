@@ -205,6 +205,11 @@ export interface Instance extends Resource, InterfaceAttributes {
   readonly operatingSystem?: OperatingSystem;
   /** Range of ephemeral source ports where it is not that of the operating system: `1024-65535`. */
   readonly ephemeralPorts?: string;
+  /**
+   * What the guest does with packets that are not for itself, once `sourceDestCheck` is off: `nat` (rewrites the source),
+   * `router` (leaves it), `none`. Left out: `nat` for packets that leave the VPC, `router` within it.
+   */
+  readonly forwarding?: 'nat' | 'router' | 'none';
 }
 
 /** `tcp`, `udp`, `icmp`, `icmpv6`, `all` or a protocol number. */

@@ -1,0 +1,83 @@
+import { either, list, object, optional } from '../../../schema/collections.ts';
+import type { Ref } from '../../../schema/reader.ts';
+import { named, reference } from '../../../schema/resources.ts';
+import { boolean, integer, oneOf, text } from '../../../schema/scalars.ts';
+import type { Read, Schema } from '../../../schema/schema.ts';
+import type * as written from '../definition.ts';
+import { KINDS } from '../kinds.ts';
+import { type FieldsOf, resourceFields, UNKNOWABLE } from './fields.ts';
+import { ipOf, listenPort, needed, portRange } from './scalars.ts';
+
+const attributes = {
+  networkInterfaceId: optional(text({ expected: 'an id such as eni-0123456789abcdef0' })),
+  subnet: optional(reference(KINDS.subnet)),
+  privateIpAddress: optional(ipOf(4)),
+  secondaryPrivateIpAddresses: optional(list(ipOf(4))),
+  ipv6Addresses: optional(list(ipOf(6))),
+  securityGroups: optional(list(reference(KINDS.securityGroup))),
+  sourceDestCheck: optional(boolean),
+  associatePublicIpAddress: optional(boolean),
+  publicIp: optional(ipOf(4)),
+} satisfies FieldsOf<written.InterfaceAttributes>;
+
+const listens = optional(list(listenPort));
+
+const interfaceTypes = [
+  'interface',
+  'nat_gateway',
+  'vpc_endpoint',
+  'gateway_load_balancer',
+  'gateway_load_balancer_endpoint',
+  'network_load_balancer',
+  'load_balancer',
+  'transit_gateway',
+  'lambda',
+  'efa',
+  'trunk',
+  'branch',
+  'other',
+] as const satisfies readonly written.NetworkInterfaceType[];
+
+const interfaceFields = {
+  ...resourceFields,
+  ...attributes,
+  subnet: needed(reference(KINDS.subnet)),
+  interfaceType: optional(oneOf(interfaceTypes)),
+  description: optional(text()),
+  requesterManaged: optional(boolean),
+  instance: optional(reference(KINDS.instance)),
+  deviceIndex: optional(integer({ min: 0, max: 31 })),
+  listens,
+} satisfies FieldsOf<written.NetworkInterface>;
+
+export const networkInterfaces = named(KINDS.networkInterface, object(interfaceFields, UNKNOWABLE));
+
+/** An interface declared on its instance. */
+const inPlace = object(attributes, UNKNOWABLE);
+export type InterfaceAttributes = Read<typeof inPlace>;
+
+/** A further interface of an instance: the name of one, or one declared in place. */
+export type FurtherInterface = { readonly ref: Ref } | InterfaceAttributes;
+
+const byName: Schema<FurtherInterface> = {
+  json: () => reference(KINDS.networkInterface).json(),
+  read: (node, reader) => {
+    const ref = reference(KINDS.networkInterface).read(node, reader);
+    return ref === undefined ? undefined : { ref };
+  },
+};
+
+const instanceFields = {
+  ...resourceFields,
+  ...attributes,
+  networkInterfaces: optional(list(either<FurtherInterface>(byName, inPlace))),
+  instanceProfile: optional(text()),
+  instanceType: optional(text()),
+  listens,
+  state: optional(oneOf(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'])),
+  operatingSystem: optional(oneOf(['linux', 'windows', 'windows-2003'])),
+  ephemeralPorts: optional(portRange),
+  forwarding: optional(oneOf(['nat', 'router', 'none'])),
+} satisfies FieldsOf<written.Instance>;
+
+export const instances = named(KINDS.instance, object(instanceFields, UNKNOWABLE));

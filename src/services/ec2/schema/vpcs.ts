@@ -1,0 +1,39 @@
+import { list, object, optional } from '../../../schema/collections.ts';
+import { named, reference } from '../../../schema/resources.ts';
+import { boolean } from '../../../schema/scalars.ts';
+import type * as written from '../definition.ts';
+import { KINDS } from '../kinds.ts';
+import { type FieldsOf, regionalFields, resourceFields, UNKNOWABLE } from './fields.ts';
+import { cidrOf, needed, zoneName } from './scalars.ts';
+
+/** "VPC CIDR blocks", VPC User Guide. */
+const vpcBlock = cidrOf({ family: 4, shortest: 16, longest: 28 });
+const vpcBlock6 = cidrOf({ family: 6, shortest: 44, longest: 60, example: '2001:db8:1234:1a00::/56' });
+
+const vpcFields = {
+  ...regionalFields,
+  cidrBlock: needed(vpcBlock),
+  secondaryCidrBlocks: optional(list(vpcBlock)),
+  ipv6CidrBlocks: optional(list(vpcBlock6)),
+  isDefault: optional(boolean),
+  enableDnsSupport: optional(boolean),
+  enableDnsHostnames: optional(boolean),
+} satisfies FieldsOf<written.Vpc>;
+
+export const vpcs = named(KINDS.vpc, object(vpcFields, UNKNOWABLE));
+
+const subnetFields = {
+  ...resourceFields,
+  vpc: needed(reference(KINDS.vpc)),
+  availabilityZone: needed(zoneName),
+  cidrBlock: optional(cidrOf({ family: 4, shortest: 16, longest: 28, example: '10.0.1.0/24' })),
+  ipv6CidrBlock: optional(cidrOf({ family: 6, shortest: 44, longest: 64, example: '2001:db8:1234:1a00::/64' })),
+  mapPublicIpOnLaunch: optional(boolean),
+  assignIpv6AddressOnCreation: optional(boolean),
+  enableDns64: optional(boolean),
+  defaultForAz: optional(boolean),
+  routeTable: optional(reference(KINDS.routeTable)),
+  networkAcl: optional(reference(KINDS.networkAcl)),
+} satisfies FieldsOf<written.Subnet>;
+
+export const subnets = named(KINDS.subnet, object(subnetFields, UNKNOWABLE));
