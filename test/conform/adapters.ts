@@ -1,5 +1,6 @@
 import type { Adapters } from './contract.ts';
 import { adapters as iam } from './iam.ts';
+import { adapters as kinesis } from './kinesis.ts';
 
 /** Every adapter there is, by kind. A service joins with one import and one spread. */
-export const adapters: Adapters = { ...iam };
+export const adapters: Adapters = { ...iam, ...kinesis };

@@ -1,0 +1,126 @@
+import type { Lease } from './lease.ts';
+
+/** No owner, and no row, in the columns that scans go through. */
+export const NO_OWNER = -1;
+export const NO_ROW = -2;
+
+/**
+ * The lease table of one application. Rows keep their slot for life; counters and owners also stand in columns, which
+ * every worker's scan goes through.
+ */
+export class LeaseTable {
+  readonly #rows: (Lease | undefined)[];
+  readonly #slots: Map<string, number>;
+  #counters: Float64Array;
+  #owners: Int32Array;
+  readonly #ownerIndexes: Map<string, number>;
+  #size: number;
+
+  constructor(rows: Iterable<Lease> = []) {
+    this.#rows = [];
+    this.#slots = new Map();
+    this.#counters = new Float64Array(16);
+    this.#owners = new Int32Array(16);
+    this.#ownerIndexes = new Map();
+    this.#size = 0;
+    for (const row of rows) this.put(row);
+  }
+
+  /** A table that can change without changing this one. */
+  fork(): LeaseTable {
+    const copy = new LeaseTable();
+    for (const row of this.#rows) copy.#rows.push(row);
+    for (const [key, slot] of this.#slots) copy.#slots.set(key, slot);
+    for (const [owner, index] of this.#ownerIndexes) copy.#ownerIndexes.set(owner, index);
+    copy.#counters = this.#counters.slice();
+    copy.#owners = this.#owners.slice();
+    copy.#size = this.#size;
+    return copy;
+  }
+
+  /** How many rows there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** How many slots have ever been used; slots count from 0. */
+  get slots(): number {
+    return this.#rows.length;
+  }
+
+  /** The counters by slot. */
+  get counters(): Float64Array {
+    return this.#counters;
+  }
+
+  /** The owners' indexes by slot: `NO_OWNER` for an unowned row, `NO_ROW` for an empty slot. */
+  get owners(): Int32Array {
+    return this.#owners;
+  }
+
+  get(leaseKey: string): Lease | undefined {
+    const slot = this.#slots.get(leaseKey);
+    return slot === undefined ? undefined : this.#rows[slot];
+  }
+
+  at(slot: number): Lease | undefined {
+    return this.#rows[slot];
+  }
+
+  slotOf(leaseKey: string): number | undefined {
+    return this.#slots.get(leaseKey);
+  }
+
+  /** The index that stands for an owner in the columns; a new owner gets the next one. */
+  ownerIndex(owner: string): number {
+    let index = this.#ownerIndexes.get(owner);
+    if (index === undefined) {
+      index = this.#ownerIndexes.size;
+      this.#ownerIndexes.set(owner, index);
+    }
+    return index;
+  }
+
+  /** All owners that ever stood in the table, in the order of their indexes. */
+  get ownerNames(): readonly string[] {
+    return [...this.#ownerIndexes.keys()];
+  }
+
+  /** The rows in the order they were first written. */
+  *rows(): Generator<Lease> {
+    for (const row of this.#rows) if (row !== undefined) yield row;
+  }
+
+  /** Writes a row, a new one or over the old one of its key. */
+  put(row: Lease): void {
+    let slot = this.#slots.get(row.leaseKey);
+    if (slot === undefined) {
+      slot = this.#rows.length;
+      this.#slots.set(row.leaseKey, slot);
+      this.#size += 1;
+      if (slot >= this.#counters.length) this.#grow();
+    }
+    this.#rows[slot] = row;
+    this.#counters[slot] = row.leaseCounter;
+    this.#owners[slot] = row.leaseOwner === undefined ? NO_OWNER : this.ownerIndex(row.leaseOwner);
+  }
+
+  /** Deletes a row; its slot stays empty. */
+  delete(leaseKey: string): void {
+    const slot = this.#slots.get(leaseKey);
+    if (slot === undefined) return;
+    this.#slots.delete(leaseKey);
+    this.#rows[slot] = undefined;
+    this.#owners[slot] = NO_ROW;
+    this.#size -= 1;
+  }
+
+  #grow(): void {
+    const counters = new Float64Array(this.#counters.length * 2);
+    counters.set(this.#counters);
+    this.#counters = counters;
+    const owners = new Int32Array(this.#owners.length * 2);
+    owners.set(this.#owners);
+    this.#owners = owners;
+  }
+}
