@@ -1,0 +1,84 @@
+import { type AttributeMap, orderText, type ScalarKey } from '../value/attribute-value.ts';
+import { type KeySchema, keyValues } from './key-schema.ts';
+import { partitionHash } from './partition-hash.ts';
+
+/**
+ * Where an item stands: a text whose order is the order of the whole key space. It begins with the hash of the
+ * partition key; then come the partition key and the sort key, each closed so that no key can begin another. Items of
+ * one partition key, an item collection, are therefore neighbours, ordered by sort key; and a partition is whatever
+ * lies between two places.
+ */
+export type Place = string;
+
+/** Closes a value; what follows it in the same value orders after this, the close of a shorter value before. */
+const CLOSE = '\0\0';
+/** Stands for a zero character inside a value. */
+const ZERO = '\0\x01';
+/** Orders after everything that begins with the closed value before it. */
+const AFTER_CLOSE = '\0\x01';
+
+/** A stretch of places: `from` included, `to` not. */
+export interface PlaceRange {
+  readonly from: Place;
+  readonly to: Place;
+}
+
+/** Below and above every place. */
+export const LOWEST: Place = '';
+export const HIGHEST: Place = '\uffff';
+
+/** The place of an item under a key; undefined where a key attribute is missing (it is then not in that index). */
+export function placeOf(item: AttributeMap, key: KeySchema): Place | undefined {
+  const partition = keyValues(item, key.partition);
+  const sort = keyValues(item, key.sort);
+  return partition === undefined || sort === undefined ? undefined : placeOfKey(partition, sort);
+}
+
+/** The place of a key given by its values. */
+export function placeOfKey(partition: readonly ScalarKey[], sort: readonly ScalarKey[]): Place {
+  let place = collectionStart(partition);
+  for (const value of sort) place += closed(value);
+  return place;
+}
+
+/** Places within one index: its own key, then the table's, because index keys are not unique. */
+export function indexPlace(item: AttributeMap, index: KeySchema, table: KeySchema): Place | undefined {
+  const place = placeOf(item, index);
+  const rest = [...(keyValues(item, table.partition) ?? []), ...(keyValues(item, table.sort) ?? [])];
+  return place === undefined ? undefined : place + rest.map(closed).join('');
+}
+
+/** What every place of an item collection begins with. */
+export function collectionStart(partition: readonly ScalarKey[]): Place {
+  let place = partitionHash(partition);
+  for (const value of partition) place += closed(value);
+  return place;
+}
+
+/** All places that begin with a closed value. */
+export function within(start: Place): PlaceRange {
+  return { from: start, to: after(start) };
+}
+
+/** Orders after everything that begins with `start`, which ends with a closed value, and before all else. */
+export function after(start: Place): Place {
+  return start.slice(0, -CLOSE.length) + AFTER_CLOSE;
+}
+
+/** The value as part of a place. */
+export function closed(value: ScalarKey): string {
+  return open(value) + CLOSE;
+}
+
+/** The beginning of a value as part of a place, for `begins_with`. */
+export function open(value: ScalarKey): string {
+  const text = orderText(value);
+  return text.includes('\0') ? text.replaceAll('\0', ZERO) : text;
+}
+
+/** The least place above everything that begins with `start`. */
+export function afterAll(start: Place): Place {
+  let end = start.length;
+  while (end > 0 && start.charCodeAt(end - 1) === 0xffff) end -= 1;
+  return end === 0 ? HIGHEST : start.slice(0, end - 1) + String.fromCharCode(start.charCodeAt(end - 1) + 1);
+}
