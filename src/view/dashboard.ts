@@ -104,6 +104,8 @@ export interface Item {
   readonly place?: Place | undefined;
   /** What `y` copies: an ARN, an id, a JSON text. */
   readonly copy?: string | undefined;
+  /** The scenario `⏎` opens. */
+  readonly open?: string | undefined;
 }
 
 /** A scrolling table. Rows are asked for only when they are visible or filtered, so their number does not matter. */
@@ -115,6 +117,8 @@ export interface TableBody {
   /** What to say when there are no rows, and what would make some. */
   readonly empty: string;
   readonly home?: string | undefined;
+  /** Without the line of titles. */
+  readonly bare?: boolean | undefined;
   /**
    * Identity of the rows: a filter's matches are kept as long as it stays the same. A value of the world they come
    * from will do.

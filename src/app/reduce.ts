@@ -1,0 +1,134 @@
+import { timelineOf } from '../scenario/scenario.ts';
+import { type Diagnostic, formatDiagnostic } from '../schema/diagnostic.ts';
+import type { Key } from './key-parser.ts';
+import { bindingOf, runBinding } from './keys.ts';
+import { ownKey } from './menu.ts';
+import { tick } from './playing.ts';
+import { promptKey } from './prompting.ts';
+import type { Session, State } from './state.ts';
+import { addStep, forkWhatIf, select } from './stepping.ts';
+import { type Effect, type Message, type Surface, tell, to, type Update } from './update.ts';
+
+/** The state after a message, and what the shell has to do for it. Pure: the same message makes the same state. */
+export function reduce(state: State, message: Message, surface: Surface): Update {
+  switch (message.kind) {
+    case 'key':
+      return key(state, message.key, surface);
+    case 'resize':
+      return to({ ...state, size: { width: message.width, height: message.height } });
+    case 'tick':
+      return tick(state, message.elapsed);
+    case 'gallery':
+      return to({ ...state, gallery: message.entries });
+    case 'opened':
+      return opened(state, message, surface);
+    case 'reloaded':
+      return reloaded(state, message.scenario);
+    case 'broken':
+      return broken(state, message);
+    case 'typed':
+      return typedStep(state, message);
+    case 'ready':
+      return to({ ...state, ready: state.ready.includes(message.tab) ? state.ready : [...state.ready, message.tab] });
+    case 'notice':
+      return to({ ...state, notice: message.notice });
+  }
+}
+
+function key(state: State, pressed: Key, surface: Surface): Update {
+  if (state.prompt !== undefined) return promptKey(state, pressed, surface);
+  // Without a field a pasted text is as good as typed.
+  if ('paste' in pressed) {
+    return [...pressed.paste].reduce<Update>((update, character) => {
+      const next = key(update.state, { name: character === '\r' || character === '\n' ? 'enter' : character }, surface);
+      return { state: next.state, effects: [...update.effects, ...next.effects] };
+    }, to(state));
+  }
+  const quiet = state.notice?.severity === 'error' ? state : { ...state, notice: undefined };
+  if (quiet.about) return aboutKey(quiet, pressed.name, surface);
+  const binding = bindingOf(pressed.name);
+  return binding === undefined ? ownKey(quiet, pressed.name, surface) : runBinding(binding, quiet, surface);
+}
+
+/** The text about a scenario goes away with any key; stepping keys do their work at once. */
+function aboutKey(state: State, name: string, surface: Surface): Update {
+  const closed = { ...state, about: false };
+  if (['esc', 'enter', 'space', 'a'].includes(name)) return to(closed);
+  const binding = bindingOf(name);
+  return binding === undefined ? to(closed) : runBinding(binding, closed, surface);
+}
+
+function opened(state: State, message: Message & { kind: 'opened' }, surface: Surface): Update {
+  const { scenario, name, path } = message;
+  const session: Session = { name, path, scenario, timeline: timelineOf(scenario), at: 0, added: [], past: [] };
+  const fresh: State = {
+    ...state,
+    session,
+    browsing: false,
+    focus: 'steps',
+    panes: state.panes['gallery'] === undefined ? {} : { gallery: state.panes['gallery'] },
+    own: {},
+    zoom: false,
+    whyOpen: false,
+    toggled: [],
+    comparing: false,
+    about: scenario.about.trim() !== '',
+    play: undefined,
+    prompt: undefined,
+    notice: undefined,
+    problems: [],
+  };
+  const tabs = surface.tabs(fresh);
+  const tab = tabs.includes(state.tab) ? state.tab : (tabs[0] ?? '1');
+  return load(select({ ...fresh, tab }, 1), tab);
+}
+
+function load(state: State, tab: string): Update {
+  return state.ready.includes(tab) ? to(state) : to(state, { kind: 'load', tab });
+}
+
+/** The edited file from its start to the step that was selected, and after it what was typed, typed again. */
+function reloaded(state: State, scenario: Session['scenario']): Update {
+  const { session } = state;
+  if (session === undefined) return to(state);
+  const next: Session = {
+    ...session,
+    scenario,
+    timeline: timelineOf(scenario),
+    at: 0,
+    added: [],
+    past: [],
+    whatIf: undefined,
+  };
+  const again: Effect[] = session.added.map(({ at, text }) => ({
+    kind: 'type',
+    typed: { text, purpose: 'again', at },
+  }));
+  const shown = select({ ...state, session: next, comparing: false, problems: [] }, session.at);
+  const focus = shown.focus === 'compare' ? 'steps' : shown.focus;
+  return to({ ...shown, focus, notice: { severity: 'info', text: `${session.name} read again` } }, ...again);
+}
+
+/** What cannot be read changes nothing: the last good world stays, with the problems beside it. */
+function broken(state: State, message: Message & { kind: 'broken' }): Update {
+  const first = message.diagnostics.find((each) => each.severity === 'error') ?? message.diagnostics[0];
+  const text = first === undefined ? 'the scenario cannot be read' : (formatDiagnostic(first).split('\n')[0] ?? '');
+  if (state.session === undefined || state.browsing) return tell(state, text, 'error');
+  return to({ ...state, problems: message.diagnostics });
+}
+
+function typedStep(state: State, message: Message & { kind: 'typed' }): Update {
+  const { result, typed } = message;
+  if ('problems' in result) return tell(state, `${typed.text}: ${problemText(result.problems)}`, 'error');
+  const { scenario, world, step } = result;
+  if (typed.purpose === 'what-if') return to(forkWhatIf(state, scenario, world, step, typed.text));
+  return to(addStep(state, scenario, world, step, typed));
+}
+
+function problemText(problems: readonly Diagnostic[]): string {
+  const [first] = problems;
+  if (first === undefined) return 'cannot be read';
+  const { message, suggestion, expected } = first;
+  if (suggestion !== undefined) return `${message}; did you mean ${suggestion}?`;
+  return expected === undefined ? message : `${message}; expected ${expected}`;
+}

@@ -1,0 +1,117 @@
+import type { Session, WhatIf } from '../app/state.ts';
+import { decidingEntry, sentenceOf } from '../core/explain.ts';
+import type { Result } from '../core/result.ts';
+import { visible } from '../core/text.ts';
+import { type Comparison, compare } from '../core/timeline.ts';
+import type { World } from '../core/world.ts';
+import { wrapRow } from './cells.ts';
+import { sideBySide } from './compare.ts';
+import type { Pane } from './dashboard.ts';
+import { shortWhere } from './excerpt.ts';
+import { outcomeMark } from './glyphs.ts';
+import { type Content, type Row, row, seg } from './segment.ts';
+
+/** The what-if beside the timeline it came from: each step's two outcomes, and the two reasons of the one selected. */
+export function comparisonPanes(session: Session, whatIf: WhatIf, chosen: string | undefined): readonly Pane[] {
+  const comparison = compare(whatIf.base, session.timeline);
+  const world = session.timeline.worlds[session.at] ?? session.timeline.worlds[0];
+  const home = homeOf(comparison);
+  const pair = comparison.pairs[Number(chosen ?? home)] ?? comparison.pairs[0];
+  return [listPane(session, whatIf, comparison, home), reasonsPane(pair, whatIf, world)];
+}
+
+/** The cursor begins at the last step that differs. */
+function homeOf(comparison: Comparison): string {
+  const last = comparison.pairs.findLastIndex(
+    (pair) => pair.after !== undefined && pair.before !== undefined && !pair.same,
+  );
+  return String(
+    last >= 0
+      ? last
+      : Math.max(
+          0,
+          comparison.pairs.findLastIndex((pair) => pair.after !== undefined),
+        ),
+  );
+}
+
+function listPane(session: Session, whatIf: WhatIf, comparison: Comparison, home: string): Pane {
+  const differing = comparison.pairs.filter(
+    (pair) => pair.before !== undefined && pair.after !== undefined && !pair.same,
+  ).length;
+  return {
+    id: 'compare',
+    title: 'What if',
+    corner: row(
+      seg(visible(whatIf.text), 'changed'),
+      differing === 0 ? seg('  changes nothing so far', 'dim') : `  ${differing} differ`,
+    ),
+    height: { least: 4, wanted: comparison.pairs.length + 1 },
+    body: {
+      kind: 'table',
+      columns: [
+        { title: 'step', priority: 3, min: 12, max: 60 },
+        { title: 'as it was', priority: 2, min: 14, max: 44 },
+        { title: 'what if', priority: 2, min: 14, max: 44 },
+      ],
+      count: comparison.pairs.length,
+      rows: session.timeline,
+      home,
+      empty: 'the two timelines are the same',
+      at: (index) => {
+        const pair = comparison.pairs[index];
+        const step = session.timeline.steps[comparison.shared + index];
+        const title = step === undefined ? '' : visible(step.verb.title(step.input));
+        const fresh = pair?.before === undefined && pair?.after !== undefined && index === 0;
+        return {
+          key: String(index),
+          cells: [
+            row(seg(`${comparison.shared + index + 1} `, 'dim'), title),
+            fresh ? seg('(not there)', 'dim') : outcomeCell(pair?.before),
+            outcomeCell(pair?.after),
+          ],
+          changed: pair?.same === false,
+        };
+      },
+    },
+  };
+}
+
+function outcomeCell(result: Result | undefined): Content {
+  if (result === undefined) return seg('not done yet', 'dim');
+  const mark = outcomeMark(result.outcome, result.reason);
+  return row(
+    seg(`${mark.glyph} ${mark.word}`, mark.style),
+    result.reason === undefined ? '' : seg(`  ${result.reason}`, 'dim'),
+  );
+}
+
+function reasonsPane(pair: Comparison['pairs'][number] | undefined, whatIf: WhatIf, world: World | undefined): Pane {
+  return {
+    id: 'compare-reasons',
+    title: 'The reasons',
+    height: { least: 4, wanted: 12 },
+    body: {
+      kind: 'picture',
+      draw: ({ width }) => {
+        const half = Math.floor((width - 3) / 2);
+        const before = reason(pair?.before, whatIf.base.worlds[0], 'as it was', half);
+        return { rows: sideBySide(before, reason(pair?.after, world, 'what if', half), width) };
+      },
+    },
+  };
+}
+
+function reason(result: Result | undefined, world: World | undefined, title: string, width: number): readonly Row[] {
+  const head = row(seg(title, 'title'));
+  if (result === undefined || world === undefined) return [head, row(seg('not done', 'dim'))];
+  const mark = outcomeMark(result.outcome, result.reason);
+  const entry = decidingEntry(result.trace, result.reason, result.at);
+  const says = entry === undefined ? visible(result.title) : visible(sentenceOf(world.services, entry));
+  return [
+    head,
+    row(seg(`${mark.glyph} ${mark.word}`, mark.style)),
+    ...wrapRow(says, width),
+    row(seg(shortWhere(entry?.place), 'accent')),
+  ];
+}

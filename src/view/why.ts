@@ -1,0 +1,210 @@
+import { decidingEntry, sentenceOf } from '../core/explain.ts';
+import type { Json, Result } from '../core/result.ts';
+import { visible } from '../core/text.ts';
+import type { TraceEntry } from '../core/trace.ts';
+import type { World } from '../core/world.ts';
+import { fitRow, rowWidth, wrap, wrapRow } from './cells.ts';
+import type { Pane } from './dashboard.ts';
+import { excerpt, shortWhere } from './excerpt.ts';
+import { outcomeMark, verdictMarks } from './glyphs.ts';
+import { blank, join, type Row, row, seg } from './segment.ts';
+
+/** A visible line of the trace tree. */
+export interface TreeLine {
+  readonly path: string;
+  readonly depth: number;
+  readonly entry: TraceEntry;
+  readonly open: boolean;
+}
+
+/** Branches with at most this many rows are open from the start where they did not simply pass. */
+const shortBranch = 6;
+
+/**
+ * The visible lines of a trace. Branches that hold the decision are open, the others closed; `toggled` turns single
+ * ones over.
+ */
+export function treeLines(result: Result, toggled: readonly string[]): readonly TreeLine[] {
+  const decided = decidingEntry(result.trace, result.reason, result.at);
+  const lines: TreeLine[] = [];
+  const visit = (entries: readonly TraceEntry[], prefix: string, depth: number): void => {
+    for (const [index, entry] of entries.entries()) {
+      const path = `${prefix}${index}`;
+      const children = entry.children ?? [];
+      const told = entry.verdict !== 'pass' && entry.verdict !== 'miss' && children.length <= shortBranch;
+      const open = children.length > 0 && (holdsEntry(entry, decided) || told) !== toggled.includes(path);
+      lines.push({ path, depth, entry, open });
+      if (open) visit(children, `${path}.`, depth + 1);
+    }
+  };
+  visit(result.trace, '', 0);
+  return lines;
+}
+
+function holdsEntry(entry: TraceEntry, wanted: TraceEntry | undefined): boolean {
+  if (wanted === undefined) return false;
+  return entry === wanted || (entry.children ?? []).some((child) => holdsEntry(child, wanted));
+}
+
+/** The path of an entry in a trace; undefined where it is not part of it. */
+export function pathOf(trace: readonly TraceEntry[], wanted: TraceEntry): string | undefined {
+  for (const [index, entry] of trace.entries()) {
+    if (entry === wanted) return String(index);
+    const inside = pathOf(entry.children ?? [], wanted);
+    if (inside !== undefined) return `${index}.${inside}`;
+  }
+  return undefined;
+}
+
+/** The path of the entry that decided. */
+export function decidingPath(result: Result): string | undefined {
+  const entry = decidingEntry(result.trace, result.reason, result.at);
+  return entry === undefined ? undefined : pathOf(result.trace, entry);
+}
+
+/** The trace of a result as a tree to walk in. */
+export function treePane(result: Result | undefined, world: World, toggled: readonly string[], timeline: object): Pane {
+  const lines = result === undefined ? [] : treeLines(result, toggled);
+  return {
+    id: 'why',
+    title: 'Why',
+    corner: result === undefined ? undefined : outcomeCorner(result),
+    height: { least: 5, wanted: Number.MAX_SAFE_INTEGER },
+    body: {
+      kind: 'table',
+      bare: true,
+      columns: [
+        { title: '', priority: 2, min: 20, max: 400 },
+        { title: '', priority: 1, min: 10, max: 28, align: 'right', cut: 'middle' },
+      ],
+      count: lines.length,
+      rows: lines.length === 0 ? timeline : lines,
+      empty: 'nothing had to be decided',
+      home: result === undefined ? undefined : decidingPath(result),
+      at: (index) => {
+        const line = lines[index];
+        if (line === undefined) return { key: '', cells: [] };
+        const { entry, path } = line;
+        return {
+          key: path,
+          cells: [treeRow(line, world), seg(shortWhere(entry.place), 'dim')],
+          item: { why: entry, place: entry.place, copy: entry.at },
+        };
+      },
+    },
+  };
+}
+
+function treeRow({ depth, entry, open }: TreeLine, world: World): Row {
+  const mark = verdictMarks[entry.verdict];
+  const fold = (entry.children?.length ?? 0) === 0 ? ' ' : open ? '▾' : '▸';
+  const style = entry.verdict === 'miss' ? 'dim' : 'plain';
+  return row(
+    '  '.repeat(depth),
+    seg(`${fold} `, 'border'),
+    seg(`${mark.glyph} `, mark.style),
+    seg(visible(sentenceOf(world.services, entry)), style),
+  );
+}
+
+/** What stands beside the tree: the entry under the cursor in full, its reason, and the lines of the file. */
+export function entryPane(entry: TraceEntry | undefined, world: World): Pane {
+  return {
+    id: 'why-entry',
+    title: entry === undefined ? 'Place' : shortWhere(entry.place) || visible(entry.at),
+    height: { least: 4, wanted: 12 },
+    beside: 0.42,
+    body: {
+      kind: 'picture',
+      draw: ({ width, height }) => ({ rows: entry === undefined ? [] : entryRows(entry, world, width, height) }),
+    },
+  };
+}
+
+function entryRows(entry: TraceEntry, world: World, width: number, height: number): readonly Row[] {
+  const mark = verdictMarks[entry.verdict];
+  const text = world.services.get(entry.service)?.reasons[entry.reason];
+  const says = row(seg(`${mark.glyph} ${mark.word}  `, mark.style), visible(sentenceOf(world.services, entry)));
+  const code = text?.awsCode === undefined ? entry.reason : `${entry.reason}  ${text.awsCode}`;
+  const origin = text?.page ?? (text?.modelChoice === undefined ? undefined : `model choice: ${text.modelChoice}`);
+  const about = [
+    ...wrapRow(says, width),
+    row(seg(visible(entry.at), 'accent'), seg(`  ${code}`, 'dim')),
+    ...(origin === undefined ? [] : wrap(origin, width).map((line) => row(seg(line, 'note')))),
+  ];
+  const room = height - about.length - 1;
+  if (entry.place === undefined || room < 1) return about;
+  return [...about, blank, ...excerpt(entry.place, room)];
+}
+
+/** The outcome of a result, for the corner of a border. */
+function outcomeCorner(result: Result): Row {
+  const mark = outcomeMark(result.outcome, result.reason);
+  return row(
+    seg(`${mark.glyph} ${mark.word}`, mark.style),
+    result.awsCode === undefined ? '' : seg(`  ${result.awsCode}`, 'dim'),
+  );
+}
+
+/** The closed why: one sentence with its place, what else would block, what would let it through. */
+export function summaryPane(result: Result | undefined, world: World, under: TraceEntry | undefined): Pane {
+  return {
+    id: 'why',
+    title: 'Why',
+    corner: result === undefined ? undefined : outcomeCorner(result),
+    height: { least: 1, wanted: 3 },
+    body: {
+      kind: 'picture',
+      draw: ({ width, height }) => ({ rows: summaryRows(result, world, under, width, height) }),
+    },
+  };
+}
+
+function summaryRows(
+  result: Result | undefined,
+  world: World,
+  under: TraceEntry | undefined,
+  width: number,
+  height: number,
+): readonly Row[] {
+  if (result === undefined) return [row(seg(' nothing has happened yet: . does the first step', 'dim'))];
+  const entry = under ?? decidingEntry(result.trace, result.reason, result.at) ?? result.trace.at(-1);
+  const hints = adviceRow(result);
+  const room = Math.max(1, height - (hints === undefined ? 0 : 1));
+  const rows = entry === undefined ? [outcomeRow(result)] : sentenceRows(entry, world, width, room);
+  return hints === undefined ? rows : [...rows, hints];
+}
+
+function outcomeRow(result: Result): Row {
+  const mark = outcomeMark(result.outcome, result.reason);
+  return row(' ', seg(`${mark.glyph} ${mark.word}`, mark.style), `  ${visible(result.title)}`);
+}
+
+/** The sentence on as many lines as there are, its place at the end of the first. */
+function sentenceRows(entry: TraceEntry, world: World, width: number, most: number): readonly Row[] {
+  const mark = verdictMarks[entry.verdict];
+  const where = row(seg(shortWhere(entry.place), 'accent'), ' ');
+  const says = row(' ', seg(`${mark.glyph} `, mark.style), visible(sentenceOf(world.services, entry)));
+  const room = width - rowWidth(where) - 1;
+  const lines = [...wrapRow(says, room - 3)];
+  const rest = lines.splice(most - 1);
+  lines.push(fitRow(join(rest, ' '), room - 3));
+  return lines.map((line, index) => (index === 0 ? row(fitRow(line, room), ' ', where) : row('   ', line)));
+}
+
+function adviceRow(result: Result): Row | undefined {
+  const also = listed(result.facts['alsoBlocking']);
+  const change = result.facts['smallestChange'];
+  if (also === undefined && typeof change !== 'string') return undefined;
+  return row(
+    ...(also === undefined ? [] : [seg(' also blocking ', 'dim'), also === '' ? 'nothing' : seg(also, 'block')]),
+    ...(typeof change === 'string'
+      ? [seg('   smallest change ', 'dim'), seg(visible(change), 'pass'), seg('   t', 'key'), seg(' try it', 'dim')]
+      : []),
+  );
+}
+
+function listed(value: Json | undefined): string | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.map((each: Json) => visible(typeof each === 'string' ? each : JSON.stringify(each))).join(', ');
+}
