@@ -56,6 +56,15 @@ export async function program(args: readonly string[]): Promise<ExitCode> {
     .action(async (files: string[]) => finish(async () => (await import('./check.ts')).checkCommand(files))());
 
   command
+    .command('import')
+    .description('make a scenario from AWS CLI output (aws ec2 describe-*), in any nesting of folders')
+    .argument('<paths...>', 'files or folders')
+    .option('--out <file>', 'write to a file instead of standard output')
+    .action(async (paths: string[], options) =>
+      finish(async () => (await import('./import.ts')).importCommand(paths, options))(),
+    );
+
+  command
     .command('schema')
     .description('JSON Schema of the scenario format, for editors')
     .action(finish(async () => (await import('./schema.ts')).schemaCommand()));

@@ -1,4 +1,4 @@
-/** What a case file may hold, and what an adapter answers. */
+/** What a case file may hold, and what an adapter answers: plain JSON, without undefined. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** One entry of a case file; any further keys (`source`, `why`, `title`, …) are for readers. */

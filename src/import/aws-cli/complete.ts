@@ -1,0 +1,117 @@
+import type { Collection, Item } from './collection.ts';
+import type { Found } from './fields.ts';
+import type { Kind } from './kinds.ts';
+
+/**
+ * Real folders are never whole. What other documents prove to exist is added before names are given: VPCs of which only
+ * the parts were collected, groups that interfaces carry, gateways that active routes lead to, addresses that interfaces
+ * hold. Each addition is noted; nothing is assumed of what it does.
+ */
+export function completeCollection(collection: Collection): void {
+  addVpcs(collection);
+  addSecurityGroups(collection);
+  addGateways(collection);
+  addAddresses(collection);
+}
+
+const IN_A_VPC: readonly Kind[] = ['Subnets', 'RouteTables', 'NetworkAcls', 'SecurityGroups', 'VpcEndpoints'];
+
+function addVpcs(collection: Collection): void {
+  for (const item of IN_A_VPC.flatMap((kind) => collection.all(kind))) {
+    const vpc = item.found.text('VpcId');
+    if (vpc === undefined || collection.get('Vpcs', vpc) !== undefined) continue;
+    const blocks = localBlocks(collection, vpc);
+    const derived =
+      blocks.length === 0
+        ? 'its addresses are unknown'
+        : `its addresses are those of its local routes, ${blocks.join(', ')}`;
+    collection.note('not-collected', `VPC ${vpc} is not among the files: ${derived}`, item.found);
+    collection.assume('Vpcs', vpc, item, {
+      CidrBlock: blocks[0] ?? 'unknown',
+      CidrBlockAssociationSet: blocks.map((CidrBlock) => ({ CidrBlock })),
+    });
+  }
+}
+
+/** The CIDR blocks of a VPC as its route tables' local routes give them. */
+function localBlocks(collection: Collection, vpc: string): readonly string[] {
+  const tables = collection.all('RouteTables').filter(({ found }) => found.text('VpcId') === vpc);
+  const routes = tables
+    .flatMap(({ found }) => found.list('Routes'))
+    .filter((route) => route.text('GatewayId') === 'local');
+  return [...new Set(routes.flatMap((route) => route.text('DestinationCidrBlock') ?? []))];
+}
+
+const CARRIES_GROUPS: readonly Kind[] = ['NetworkInterfaces', 'Instances', 'VpcEndpoints'];
+
+function addSecurityGroups(collection: Collection): void {
+  for (const item of CARRIES_GROUPS.flatMap((kind) => collection.all(kind))) {
+    for (const group of [...item.found.list('Groups'), ...item.found.list('SecurityGroups')]) {
+      const id = group.text('GroupId');
+      const vpc = item.found.text('VpcId');
+      if (id === undefined || vpc === undefined || collection.get('SecurityGroups', id) !== undefined) continue;
+      collection.note('not-collected', `security group ${id} is not among the files: its rules are unknown`, group);
+      const name = group.text('GroupName');
+      collection.assume('SecurityGroups', id, item, {
+        VpcId: vpc,
+        RulesUnknown: true,
+        ...(name === undefined ? {} : { GroupName: name }),
+      });
+    }
+  }
+}
+
+/** A gateway that an active route of a VPC's table leads to is attached to that VPC. */
+const GATEWAYS: readonly (readonly [Kind, string])[] = [
+  ['InternetGateways', 'igw-'],
+  ['VpnGateways', 'vgw-'],
+  ['EgressOnlyInternetGateways', 'eigw-'],
+];
+
+function addGateways(collection: Collection): void {
+  for (const table of collection.all('RouteTables')) {
+    const vpc = table.found.text('VpcId');
+    for (const route of table.found.list('Routes')) {
+      const target = route.text('GatewayId') ?? route.text('EgressOnlyInternetGatewayId');
+      const kind = GATEWAYS.find(([, prefix]) => target?.startsWith(prefix))?.[0];
+      if (kind === undefined || target === undefined || route.state('State') === 'blackhole') continue;
+      if (collection.get(kind, target) !== undefined || collection.gone.has(target)) continue;
+      collection.note(
+        'not-collected',
+        `${target} is not among the files; an active route says that it is attached to ${vpc}`,
+        route,
+      );
+      const attachments = [{ VpcId: vpc, State: 'available' }];
+      collection.assume(kind, target, table, { Attachments: attachments, VpcAttachments: attachments });
+    }
+  }
+}
+
+/** Elastic IPs that describe-addresses did not list: those of interfaces with an allocation, and those of NAT gateways. */
+function addAddresses(collection: Collection): void {
+  const known = new Set(collection.all('Addresses').map(({ found }) => found.text('PublicIp')));
+  const add = (from: Item, address: Found, fields: Readonly<Record<string, unknown>>): void => {
+    const publicIp = address.text('PublicIp');
+    if (publicIp === undefined || known.has(publicIp)) return;
+    known.add(publicIp);
+    const allocation = address.text('AllocationId');
+    collection.assume('Addresses', allocation ?? publicIp, from, {
+      PublicIp: publicIp,
+      AllocationId: allocation,
+      ...fields,
+    });
+  };
+  for (const gateway of collection.all('NatGateways')) {
+    for (const address of gateway.found.list('NatGatewayAddresses')) {
+      add(gateway, address, { NetworkInterfaceId: address.text('NetworkInterfaceId') });
+    }
+  }
+  for (const face of collection.all('NetworkInterfaces')) {
+    for (const address of face.found.list('PrivateIpAddresses')) {
+      const association = address.object('Association');
+      if (association?.text('AllocationId') === undefined) continue;
+      const fields = { NetworkInterfaceId: face.id, PrivateIpAddress: address.text('PrivateIpAddress') };
+      add(face, association, fields);
+    }
+  }
+}

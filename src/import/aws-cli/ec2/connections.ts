@@ -1,0 +1,190 @@
+import type { Tree, TreeMap } from '../../foreign.ts';
+import type { Item } from '../collection.ts';
+import type { Found } from '../fields.ts';
+import type { Importing } from '../importing.ts';
+import type { Kind } from '../kinds.ts';
+import { nonEmpty } from './networks.ts';
+
+/** A peering connection; a VPC that is not among the files is unknown. */
+export function peeringConnection(item: Item, importing: Importing): TreeMap {
+  const { found } = item;
+  const status = found.state('Status');
+  const requester = found.object('RequesterVpcInfo');
+  const accepter = found.object('AccepterVpcInfo');
+  return {
+    requesterVpc: importing.ref('Vpcs', requester?.text('VpcId'), item) ?? 'unknown',
+    accepterVpc: importing.ref('Vpcs', accepter?.text('VpcId'), item) ?? 'unknown',
+    status: status === undefined || status === 'active' ? undefined : status,
+    requesterAllowDnsResolutionFromRemoteVpc: remoteDns(requester),
+    accepterAllowDnsResolutionFromRemoteVpc: remoteDns(accepter),
+  };
+}
+
+function remoteDns(side: Found | undefined): true | undefined {
+  return side?.object('PeeringOptions')?.flag('AllowDnsResolutionFromRemoteVpc') === true ? true : undefined;
+}
+
+/** A transit gateway. */
+export function transitGateway(item: Item): TreeMap {
+  const options = item.found.object('Options');
+  const unlessDefault = (key: string, standard: string) => {
+    const value = options?.text(key);
+    return value === undefined || value === standard ? undefined : value;
+  };
+  return {
+    amazonSideAsn: options?.number('AmazonSideAsn'),
+    defaultRouteTableAssociation: unlessDefault('DefaultRouteTableAssociation', 'enable'),
+    defaultRouteTablePropagation: unlessDefault('DefaultRouteTablePropagation', 'enable'),
+    securityGroupReferencingSupport: unlessDefault('SecurityGroupReferencingSupport', 'disable'),
+    dnsSupport: unlessDefault('DnsSupport', 'enable'),
+    state: unlessAvailable(item.found),
+  };
+}
+
+function unlessAvailable(found: Found): string | undefined {
+  const state = found.state('State');
+  return state === 'available' ? undefined : state;
+}
+
+/** The attachment of a VPC, with its subnet in each zone. */
+export function vpcAttachment(item: Item, importing: Importing): TreeMap | undefined {
+  const { found } = item;
+  const gateway = importing.ref('TransitGateways', found.text('TransitGatewayId'), item);
+  const vpc = importing.ref('Vpcs', found.text('VpcId'), item);
+  if (gateway === undefined || vpc === undefined) return leftOut(item, importing);
+  const options = found.object('Options');
+  return {
+    transitGateway: gateway,
+    vpc,
+    subnets: attachmentSubnets(item, importing),
+    applianceModeSupport: options?.text('ApplianceModeSupport') === 'enable' ? 'enable' : undefined,
+    securityGroupReferencingSupport:
+      options?.text('SecurityGroupReferencingSupport') === 'disable' ? 'disable' : undefined,
+    state: unlessAvailable(found),
+  };
+}
+
+/** The attachment's subnets: as it lists them, else as its own interfaces show them. */
+function attachmentSubnets(item: Item, importing: Importing): Tree {
+  const { found, id } = item;
+  const own = importing.collection
+    .all('NetworkInterfaces')
+    .filter(({ found: face }) => face.text('Description')?.includes(id) === true);
+  const ids =
+    found.raw('SubnetIds') === undefined
+      ? own.flatMap(({ found: face }) => face.text('SubnetId') ?? [])
+      : found.texts('SubnetIds');
+  const names = [...new Set(ids)].flatMap((subnet) => importing.ref('Subnets', subnet, item) ?? []);
+  if (names.length > 0) return names;
+  importing.note(
+    'not-collected',
+    `the subnets of transit gateway attachment ${id} are not among the files: unknown`,
+    found,
+  );
+  return 'unknown';
+}
+
+/** A peering of two transit gateways; both sides list it under the same id. */
+export function peeringAttachment(item: Item, importing: Importing): TreeMap | undefined {
+  const { found } = item;
+  const requester = found.object('RequesterTgwInfo')?.text('TransitGatewayId') ?? found.text('TransitGatewayId');
+  const accepter = found.object('AccepterTgwInfo')?.text('TransitGatewayId') ?? found.text('ResourceId');
+  const ends = [requester, accepter].flatMap((id) => importing.ref('TransitGateways', id, item) ?? []);
+  const [first, second] = ends;
+  if (first === undefined) return leftOut(item, importing);
+  return { requesterTransitGateway: first, accepterTransitGateway: second ?? 'unknown', state: unlessAvailable(found) };
+}
+
+function leftOut(item: Item, importing: Importing): undefined {
+  importing.note('left-out', `${item.id} connects things of which one is not among the files`, item.found);
+  return undefined;
+}
+
+const ATTACHMENTS: readonly Kind[] = [
+  'TransitGatewayVpcAttachments',
+  'TransitGatewayPeeringAttachments',
+  'VpnConnections',
+];
+
+/** A transit gateway route table: associations, propagations and static routes. */
+export function transitRouteTable(item: Item, importing: Importing): TreeMap | undefined {
+  const { found, id } = item;
+  const { collection } = importing;
+  const gateway = importing.ref('TransitGateways', found.text('TransitGatewayId'), item);
+  if (gateway === undefined) return leftOut(item, importing);
+  const of = (list: readonly { table: string; attachment: string }[]) => {
+    const attachments = new Set(list.filter(({ table }) => table === id).map(({ attachment }) => attachment));
+    return nonEmpty([...attachments].flatMap((one) => attachmentRef(one, item, importing) ?? []));
+  };
+  return {
+    transitGateway: gateway,
+    defaultAssociationRouteTable: found.flag('DefaultAssociationRouteTable') === true ? true : undefined,
+    defaultPropagationRouteTable: found.flag('DefaultPropagationRouteTable') === true ? true : undefined,
+    associations: of(collection.transit.associations) ?? [],
+    propagations: of(collection.transit.propagations) ?? [],
+    routes: transitRoutes(item, importing),
+  };
+}
+
+function attachmentRef(id: string | undefined, from: Item, importing: Importing): string | undefined {
+  const vpn = importing.collection
+    .all('VpnConnections')
+    .find(({ found }) => found.text('TransitGatewayAttachmentId') === id);
+  if (vpn !== undefined) return importing.refTo(vpn, from);
+  for (const kind of ATTACHMENTS) {
+    const item = importing.collection.get(kind, id);
+    if (item !== undefined) return importing.refTo(item, from);
+  }
+  return undefined;
+}
+
+/** Routes of a table. Propagated ones are left to the propagations where these were collected. */
+function transitRoutes(item: Item, importing: Importing): TreeMap | undefined {
+  const routes: Record<string, Tree> = {};
+  for (const { table, route } of importing.collection.transit.routes) {
+    const destination = route.text('DestinationCidrBlock');
+    if (table !== item.id || destination === undefined) continue;
+    const propagated = route.text('Type') === 'propagated';
+    if (propagated && importing.collection.transit.propagationsKnown.has(table)) continue;
+    if (route.state('State') === 'blackhole') {
+      routes[destination] = 'blackhole';
+      continue;
+    }
+    const attachment = route
+      .list('TransitGatewayAttachments')
+      .map((one) => attachmentRef(one.text('TransitGatewayAttachmentId') ?? one.text('ResourceId'), item, importing))
+      .find((ref) => ref !== undefined);
+    if (attachment === undefined)
+      importing.note(
+        'not-collected',
+        `the route to ${destination} leads to an attachment that is not among the files: left out`,
+        route,
+      );
+    else routes[destination] = propagated ? { attachment, type: 'propagated' } : attachment;
+  }
+  return Object.keys(routes).length > 0 ? routes : undefined;
+}
+
+/** The other end of a VPN connection. */
+export function customerGateway({ found }: Item): TreeMap {
+  return { ipAddress: found.text('IpAddress'), bgpAsn: found.number('BgpAsn') };
+}
+
+/** A VPN connection. Its configuration holds pre-shared keys and is never looked at. */
+export function vpnConnection(item: Item, importing: Importing): TreeMap | undefined {
+  const { found } = item;
+  const vpnGateway = importing.ref('VpnGateways', found.text('VpnGatewayId'), item);
+  const transit = importing.ref('TransitGateways', found.text('TransitGatewayId'), item);
+  if (vpnGateway === undefined && transit === undefined) return leftOut(item, importing);
+  const isStatic = found.object('Options')?.flag('StaticRoutesOnly') === true;
+  const routes = found.list('Routes').flatMap((route) => route.text('DestinationCidrBlock') ?? []);
+  return {
+    customerGateway: importing.ref('CustomerGateways', found.text('CustomerGatewayId'), item),
+    vpnGateway,
+    transitGateway: transit,
+    staticRoutesOnly: isStatic ? true : undefined,
+    // What a BGP neighbour announces is in no document.
+    routes: routes.length > 0 || isStatic ? routes : 'unknown',
+    state: unlessAvailable(found),
+  };
+}

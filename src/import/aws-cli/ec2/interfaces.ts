@@ -1,0 +1,132 @@
+import type { Tree, TreeMap } from '../../foreign.ts';
+import type { Item } from '../collection.ts';
+import type { Found } from '../fields.ts';
+import type { Importing } from '../importing.ts';
+import { nonEmpty } from './networks.ts';
+
+const TYPES: Readonly<Record<string, string>> = { natGateway: 'nat_gateway', vpcEndpoint: 'vpc_endpoint' };
+const KNOWN_TYPES = new Set([
+  'nat_gateway',
+  'vpc_endpoint',
+  'gateway_load_balancer',
+  'gateway_load_balancer_endpoint',
+  'network_load_balancer',
+  'load_balancer',
+  'transit_gateway',
+  'lambda',
+  'efa',
+  'trunk',
+  'branch',
+]);
+
+/** The security groups of what carries them; the list is empty for interfaces that no group applies to. */
+export function groupsOf(found: Found, item: Item, importing: Importing): Tree | undefined {
+  const groups = [...found.list('Groups'), ...found.list('SecurityGroups')];
+  if (found.raw('Groups') === undefined && found.raw('SecurityGroups') === undefined) return undefined;
+  const ids = [...new Set(groups.flatMap((group) => group.text('GroupId') ?? []))];
+  return ids.flatMap((id) => importing.ref('SecurityGroups', id, item) ?? []);
+}
+
+/** An instance. What its primary interface carries stands on it; further interfaces stand by themselves. */
+export function instance(item: Item, importing: Importing): TreeMap | undefined {
+  const { found } = item;
+  const primary = primaryInterface(item, importing);
+  const attributes = interfaceAttributes(primary ?? found, item, importing);
+  if (attributes === undefined) {
+    importing.note('left-out', `instance ${item.id} is in no subnet among the files`, found);
+    return undefined;
+  }
+  const state = found.state('State');
+  return {
+    ...attributes,
+    networkInterfaceId: primary?.text('NetworkInterfaceId'),
+    instanceType: found.text('InstanceType'),
+    operatingSystem: found.text('Platform')?.toLowerCase() === 'windows' ? 'windows' : undefined,
+    state: state === undefined || state === 'running' ? undefined : state,
+  };
+}
+
+/** The interface at device index 0: as describe-network-interfaces has it, else as describe-instances has it. */
+function primaryInterface(item: Item, importing: Importing): Found | undefined {
+  const own = item.found.list('NetworkInterfaces');
+  const described = importing.interfacesOf(item.id).map(({ found }) => found);
+  return [...described, ...own].find(isPrimary) ?? described[0] ?? own[0];
+}
+
+function isPrimary(found: Found): boolean {
+  return found.object('Attachment')?.number('DeviceIndex') === 0;
+}
+
+/** An interface that stands by itself: detached, managed by a service, or a further one of an instance. */
+export function networkInterface(item: Item, importing: Importing): TreeMap | undefined {
+  const { found } = item;
+  const attachment = found.object('Attachment');
+  const holder = importing.collection.get('Instances', attachment?.text('InstanceId'));
+  if (holder !== undefined && primaryInterface(holder, importing)?.text('NetworkInterfaceId') === item.id)
+    return undefined;
+  if (importing.natGatewayInterfaces.has(item.id)) return undefined;
+  const attributes = interfaceAttributes(found, item, importing);
+  if (attributes === undefined) {
+    importing.note('left-out', `network interface ${item.id} is in no subnet among the files`, found);
+    return undefined;
+  }
+  const given = found.text('InterfaceType') ?? 'interface';
+  const type = TYPES[given] ?? given;
+  return {
+    ...attributes,
+    interfaceType: type === 'interface' ? undefined : KNOWN_TYPES.has(type) ? type : 'other',
+    description: found.text('Description'),
+    requesterManaged: found.flag('RequesterManaged') === true ? true : undefined,
+    instance: holder === undefined ? undefined : importing.refTo(holder, item),
+    deviceIndex: holder === undefined ? undefined : attachment?.number('DeviceIndex'),
+  };
+}
+
+/** Addresses, groups and checks of an interface; undefined where its subnet is not among the files. */
+function interfaceAttributes(found: Found, item: Item, importing: Importing): TreeMap | undefined {
+  const subnetItem = importing.collection.get('Subnets', found.text('SubnetId'));
+  if (subnetItem === undefined) return undefined;
+  const addresses = found.list('PrivateIpAddresses');
+  const primary =
+    found.text('PrivateIpAddress') ?? addresses.find((one) => one.flag('Primary') === true)?.text('PrivateIpAddress');
+  const secondary = addresses.flatMap((one) => one.text('PrivateIpAddress') ?? []).filter((ip) => ip !== primary);
+  const publicIp = autoAssigned(found, importing);
+  const wouldGet = subnetItem.found.flag('MapPublicIpOnLaunch') === true;
+  return {
+    subnet: importing.refTo(subnetItem, item),
+    privateIpAddress: primary,
+    secondaryPrivateIpAddresses: nonEmpty(secondary),
+    ipv6Addresses: nonEmpty(found.list('Ipv6Addresses').flatMap((one) => one.text('Ipv6Address') ?? [])),
+    securityGroups: groupsOf(found, item, importing),
+    sourceDestCheck: found.flag('SourceDestCheck') === false ? false : undefined,
+    publicIp,
+    associatePublicIpAddress: wouldGet && publicIp === undefined ? false : undefined,
+  };
+}
+
+/** The public address that AWS lent the interface; Elastic IPs stand by themselves. */
+function autoAssigned(found: Found, importing: Importing): string | undefined {
+  const associations = [found, ...found.list('PrivateIpAddresses')].flatMap((one) => one.object('Association') ?? []);
+  const addresses = [...associations.map((one) => one.text('PublicIp')), found.text('PublicIpAddress')];
+  return addresses.find((ip) => ip !== undefined && !importing.elasticAddresses.has(ip));
+}
+
+/** An Elastic IP and what it is associated with. One that a NAT gateway holds is named there. */
+export function elasticIp(item: Item, importing: Importing): TreeMap {
+  const { found } = item;
+  const face = importing.collection.get('NetworkInterfaces', found.text('NetworkInterfaceId'));
+  const holder = importing.collection.get(
+    'Instances',
+    found.text('InstanceId') ?? face?.found.object('Attachment')?.text('InstanceId'),
+  );
+  const forNat = importing.natGatewayInterfaces.has(found.text('NetworkInterfaceId') ?? '');
+  const onPrimary = holder !== undefined && (face === undefined || isPrimary(face.found));
+  const privateIp = found.text('PrivateIpAddress');
+  const isMain = face === undefined || face.found.text('PrivateIpAddress') === privateIp;
+  return {
+    publicIp: found.text('PublicIp'),
+    instance: onPrimary && !forNat ? importing.refTo(holder, item) : undefined,
+    networkInterface: onPrimary || forNat || face === undefined ? undefined : importing.refTo(face, item),
+    privateIpAddress: forNat || isMain ? undefined : privateIp,
+  };
+}
