@@ -3,7 +3,6 @@ import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
 import type { Importing } from '../importing.ts';
 import type { Kind } from '../kinds.ts';
-import { nonEmpty } from './networks.ts';
 
 /** A peering connection; a VPC that is not among the files is unknown. */
 export function peeringConnection(item: Item, importing: Importing): TreeMap {
@@ -114,16 +113,27 @@ export function transitRouteTable(item: Item, importing: Importing): TreeMap | u
   if (gateway === undefined) return leftOut(item, importing);
   const of = (list: readonly { table: string; attachment: string }[]) => {
     const attachments = new Set(list.filter(({ table }) => table === id).map(({ attachment }) => attachment));
-    return nonEmpty([...attachments].flatMap((one) => attachmentRef(one, item, importing) ?? []));
+    return [...attachments].flatMap((one) => attachmentRef(one, item, importing) ?? []);
   };
   return {
     transitGateway: gateway,
-    defaultAssociationRouteTable: found.flag('DefaultAssociationRouteTable') === true ? true : undefined,
-    defaultPropagationRouteTable: found.flag('DefaultPropagationRouteTable') === true ? true : undefined,
-    associations: of(collection.transit.associations) ?? [],
-    propagations: of(collection.transit.propagations) ?? [],
+    defaultAssociationRouteTable: isDefaultTable(item, 'Association', importing) ? true : undefined,
+    defaultPropagationRouteTable: isDefaultTable(item, 'Propagation', importing) ? true : undefined,
+    associations: of(collection.transit.associations),
+    propagations: collection.transit.propagationsKnown.has(id) ? of(collection.transit.propagations) : undefined,
     routes: transitRoutes(item, importing),
   };
+}
+
+/** The default table as it says itself, as its gateway's options say, or as the only one of its gateway. */
+function isDefaultTable({ found, id }: Item, what: 'Association' | 'Propagation', importing: Importing): boolean {
+  const gateway = importing.collection.get('TransitGateways', found.text('TransitGatewayId'));
+  const options = gateway?.found.object('Options');
+  if (options?.text(`DefaultRouteTable${what}`) === 'disable') return false;
+  const tables = importing.collection.all('TransitGatewayRouteTables');
+  const siblings = tables.filter((table) => table.found.text('TransitGatewayId') === gateway?.id);
+  const named = options?.text(`${what}DefaultRouteTableId`);
+  return found.flag(`Default${what}RouteTable`) ?? (named === undefined ? siblings.length === 1 : named === id);
 }
 
 function attachmentRef(id: string | undefined, from: Item, importing: Importing): string | undefined {

@@ -64,7 +64,6 @@ export function networkInterface(item: Item, importing: Importing): TreeMap | un
   const holder = importing.collection.get('Instances', attachment?.text('InstanceId'));
   if (holder !== undefined && primaryInterface(holder, importing)?.text('NetworkInterfaceId') === item.id)
     return undefined;
-  if (importing.natGatewayInterfaces.has(item.id)) return undefined;
   const attributes = interfaceAttributes(found, item, importing);
   if (attributes === undefined) {
     importing.note('left-out', `network interface ${item.id} is in no subnet among the files`, found);
@@ -91,7 +90,9 @@ function interfaceAttributes(found: Found, item: Item, importing: Importing): Tr
     found.text('PrivateIpAddress') ?? addresses.find((one) => one.flag('Primary') === true)?.text('PrivateIpAddress');
   const secondary = addresses.flatMap((one) => one.text('PrivateIpAddress') ?? []).filter((ip) => ip !== primary);
   const publicIp = autoAssigned(found, importing);
-  const wouldGet = subnetItem.found.flag('MapPublicIpOnLaunch') === true;
+  // Only what an instance has can be given a public address as it is made.
+  const wouldGet =
+    subnetItem.found.flag('MapPublicIpOnLaunch') === true && (item.kind === 'Instances' || hasInstance(found));
   return {
     subnet: importing.refTo(subnetItem, item),
     privateIpAddress: primary,
@@ -102,6 +103,10 @@ function interfaceAttributes(found: Found, item: Item, importing: Importing): Tr
     publicIp,
     associatePublicIpAddress: wouldGet && publicIp === undefined ? false : undefined,
   };
+}
+
+function hasInstance(found: Found): boolean {
+  return found.object('Attachment')?.text('InstanceId') !== undefined;
 }
 
 /** The public address that AWS lent the interface; Elastic IPs stand by themselves. */
