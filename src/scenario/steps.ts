@@ -48,7 +48,7 @@ export function stepLanguage(services: ReadonlyMap<string, Service>, openFile: O
   const own = [wait, ...faultVerbs(services), change.verb, show];
   const verbs = new Map(
     [...services.values()]
-      .flatMap((service) => service.verbs ?? [])
+      .flatMap(({ verbs = [] }) => (typeof verbs === 'function' ? verbs(services) : verbs))
       .concat(own)
       .map((verb) => [verb.name, verb]),
   );

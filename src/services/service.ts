@@ -9,6 +9,7 @@ import type { Fields, ObjectOf } from '../schema/collections.ts';
 import type { Node } from '../schema/node.ts';
 import type { Reader } from '../schema/reader.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { LoadOrder, LoadProblem, LoadRunner } from './load/contract.ts';
 
 /** One AWS system of the house: how its part of a scenario is read, how it runs, what it answers. */
 export interface Service extends RunningService {
@@ -18,8 +19,8 @@ export interface Service extends RunningService {
   readonly top?: Readonly<Record<string, Schema<unknown>>>;
   /** Model choices it offers under `model`. */
   readonly model?: Readonly<Record<string, Schema<unknown>>>;
-  /** Verbs it adds to the step language. */
-  readonly verbs?: readonly Verb[];
+  /** Verbs it adds to the step language; made of the scenario's services where they read on behalf of others. */
+  readonly verbs?: readonly Verb[] | ((services: ReadonlyMap<string, Service>) => readonly Verb[]);
   /** API actions by name without prefix (`GetObject`), for the `call` verb. */
   readonly actions?: Readonly<Record<string, ApiAction>>;
   /** Checks that need the whole definition, once references are resolved. Reports what is wrong. */
@@ -137,6 +138,8 @@ export interface ApiAction<Parameters = unknown> {
   perform(simulation: Simulation, request: ApiRequest<Parameters>): ApiReply;
   /** Replaces the plain authorization of a check where a service has its own on top of IAM's (S3's ACLs). */
   readonly authorizedBy?: string;
+  /** Takes the action in bulk for the `load` verb; without it the action cannot be put under load. */
+  load?(simulation: Simulation, order: LoadOrder<Parameters>): LoadRunner | LoadProblem;
 }
 
 /** Declares an action; the one place where its parameters' type is forgotten. */
