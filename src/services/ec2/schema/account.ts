@@ -26,7 +26,8 @@ import {
   vpnConnections,
   vpnGateways,
 } from './gateways.ts';
-import { instances, networkInterfaces } from './interfaces.ts';
+import { instances, networkInterfaces, ownInterfaces } from './interfaces.ts';
+import type { InternetHost } from './internet.ts';
 import { networkAcls } from './network-acls.ts';
 import { routeTables } from './route-tables.ts';
 import { needed } from './scalars.ts';
@@ -81,6 +82,15 @@ const written = object(fields);
 /** The `ec2` part of an account as read: references linked, notations taken apart, AWS's defaults written out. */
 export type Ec2Part = Read<typeof written>;
 
+declare module '../../../core/definition.ts' {
+  interface AccountParts {
+    ec2: Ec2Part;
+  }
+  interface TopParts {
+    internet: ReadonlyMap<string, InternetHost>;
+  }
+}
+
 /** The `ec2` part of an account. */
 export const ec2Account: Schema<Ec2Part> = refine(
   {
@@ -101,25 +111,11 @@ export const ec2Account: Schema<Ec2Part> = refine(
 /** Interfaces that have no key of their own: the primary one of an instance, and those declared in place. */
 function declareInterfaces(part: Ec2Part, reader: Reader): void {
   for (const instance of part.instances?.values() ?? []) {
-    const named = [instance, ...(instance.networkInterfaces ?? [])];
-    named.forEach((attributes, index) => {
-      if ('ref' in attributes) return;
-      const name = interfaceName(instance.name, index);
-      declare(
-        KINDS.networkInterface,
-        name,
-        instance.declared,
-        reader,
-        [`${KINDS.instance.name}/${name}`],
-        attributes.networkInterfaceId,
-      );
-    });
+    for (const { name, attributes } of ownInterfaces(instance)) {
+      const aliases = [`${KINDS.instance.name}/${name}`];
+      declare(KINDS.networkInterface, name, instance.declared, reader, aliases, attributes.networkInterfaceId);
+    }
   }
-}
-
-/** The name of an instance's interface without a key of its own: `web-1/eth0`. */
-export function interfaceName(instance: string, deviceIndex: number): string {
-  return `${instance}/eth${deviceIndex}`;
 }
 
 /** The zones of every Region the account has something in, so that they can be pointed at (`fail: az/ap-northeast-1a`). */

@@ -81,3 +81,18 @@ const instanceFields = {
 } satisfies FieldsOf<written.Instance>;
 
 export const instances = named(KINDS.instance, object(instanceFields, UNKNOWABLE));
+
+type InstanceRead = Read<typeof instances> extends ReadonlyMap<string, infer T> ? T : never;
+
+/**
+ * The interfaces declared on an instance itself, named `web-1/eth0`, `web-1/eth1` by device index. An instance that
+ * names no subnet has its primary interface among `networkInterfaces`.
+ */
+export function ownInterfaces(
+  instance: InstanceRead,
+): readonly { name: string; index: number; attributes: InterfaceAttributes }[] {
+  const primary: readonly FurtherInterface[] = instance.subnet === undefined ? [] : [instance];
+  return [...primary, ...(instance.networkInterfaces ?? [])].flatMap((attributes, index) =>
+    'ref' in attributes ? [] : [{ name: `${instance.name}/eth${index}`, index, attributes }],
+  );
+}
