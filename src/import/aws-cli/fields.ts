@@ -71,6 +71,12 @@ export class Found {
     return (inner?.text('State') ?? inner?.text('Name') ?? inner?.text('Code') ?? this.text(key))?.toLowerCase();
   }
 
+  /** The id of the VPC it is in, or attached to. */
+  get vpcId(): string | undefined {
+    const attachments = [...this.list('Attachments'), ...this.list('VpcAttachments')];
+    return this.text('VpcId') ?? attachments[0]?.text('VpcId');
+  }
+
   /** Tags by key. */
   get tags(): ReadonlyMap<string, string> {
     const tags = new Map<string, string>();

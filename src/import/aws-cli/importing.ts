@@ -166,7 +166,7 @@ export class Importing {
   /** A name for what has no Name tag, where its part in the network gives it one. */
   #derived(item: Item): string | undefined {
     const { kind, found } = item;
-    const vpc = this.collection.get('Vpcs', found.text('VpcId') ?? found.list('Attachments')[0]?.text('VpcId'));
+    const vpc = this.collection.get('Vpcs', found.vpcId);
     switch (kind) {
       case 'Vpcs':
         return found.flag('IsDefault') === true ? 'default' : this.#isOnlyVpc(item) ? 'main' : undefined;

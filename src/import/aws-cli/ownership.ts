@@ -46,8 +46,7 @@ export class Ownership {
   of(item: Item): Home {
     const { found, kind, group } = item;
     const neighbours = this.#groups.get(group) ?? { account: NO_ACCOUNT, region: NO_REGION };
-    const vpc =
-      found.text('VpcId') ?? [...found.list('Attachments'), ...found.list('VpcAttachments')][0]?.text('VpcId');
+    const vpc = found.vpcId;
     const region = zoneRegion(found) ?? this.regionOfVpc(vpc) ?? neighbours.region;
     if (kind === 'TransitGatewayRouteTables') {
       const gateway = this.#collection.get('TransitGateways', found.text('TransitGatewayId'));
