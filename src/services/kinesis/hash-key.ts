@@ -64,3 +64,8 @@ export function coversExactly(ranges: readonly HashKeyRange[]): boolean {
   }
   return next === HASH_KEY_MOST + 1n;
 }
+
+/** The hash key that routes a record, in decimals: the explicit one, where given. */
+export function routingKeyText(partitionKey: string, explicitHashKey: string | undefined): string {
+  return explicitHashKey ?? String(hashKeyOf(partitionKey));
+}

@@ -23,11 +23,26 @@ export interface Shard {
   children: readonly number[];
   closedAt: Instant | undefined;
   log: RecordLog;
+  /** Positions below it expired under a shorter retention and stay so. */
+  trimmedTo: number;
   writes: { second: number; bytes: number; records: number };
   /** What is left for records above 1 MiB, as of `at`. */
   burst: { left: number; at: Instant };
   reads: { second: number; calls: number; bytes: number; blockedUntil: Instant; returned: number };
   iterators: { second: number; calls: number };
+  /** Who wants to be told of the next record, or of the end. */
+  waiters: readonly Waiter[];
+}
+
+/** An event that is to happen once a shard has something new: at the first moment of a grid that is not before it. */
+export interface Waiter {
+  readonly service: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  /** The grid: `from`, and every `interval` after it; with interval 0, `delay` after the news. */
+  readonly from: Instant;
+  readonly interval: Milliseconds;
+  readonly delay: Milliseconds;
 }
 
 /** A registered consumer with enhanced fan-out. */
@@ -90,10 +105,12 @@ export function openShard(
     children: [],
     closedAt: undefined,
     log: emptyLog(),
+    trimmedTo: 0,
     writes: { second: 0, bytes: 0, records: 0 },
     burst: { left: 10 * MIB, at: openedAt },
     reads: { second: 0, calls: 0, bytes: 0, blockedUntil: 0, returned: 0 },
     iterators: { second: 0, calls: 0 },
+    waiters: [],
   };
 }
 
@@ -147,12 +164,12 @@ export function forkShard(shard: Shard): Shard {
 
 const routers = new WeakMap<readonly number[], Router>();
 
-/** The router of the shards that are open now. */
-export function routerOf(stream: Stream): Router {
-  let router = routers.get(stream.open);
+/** The router of the shards that are open now, or of a list that was open once. */
+export function routerOf(stream: Stream, open: readonly number[] = stream.open): Router {
+  let router = routers.get(open);
   if (router === undefined) {
-    router = new Router(stream.open.map((index) => ({ index, range: shardOf(stream, index).range })));
-    routers.set(stream.open, router);
+    router = new Router(open.map((index) => ({ index, range: shardOf(stream, index).range })));
+    routers.set(open, router);
   }
   return router;
 }
@@ -166,7 +183,7 @@ export function shardOf(stream: Stream, index: number): Shard {
 
 /** The oldest position that is still readable: records expire by their own age. */
 export function trimHorizon(stream: Stream, shard: Shard, now: Instant): number {
-  return firstAtOrAfter(shard.log, now - stream.retention);
+  return firstAtOrAfter(shard.log, now - stream.retention, shard.trimmedTo);
 }
 
 /** A closed shard expires once the retention has passed since it closed: then all its records have. */

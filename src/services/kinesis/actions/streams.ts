@@ -1,0 +1,210 @@
+import type { Json } from '../../../core/result.ts';
+import { optional } from '../../../schema/collections.ts';
+import { integer, oneOf } from '../../../schema/scalars.ts';
+import type { ApiAction } from '../../service.ts';
+import { checkModeSwitch, ON_DEMAND_SHARDS, WARM_MIBPS_MOST } from '../capacity-mode.ts';
+import { admitControl, CREATE_MS, checkShardQuota, watchOnDemand } from '../control.ts';
+import {
+  KIB,
+  RECORD_KIB_LEAST,
+  RECORD_KIB_MOST,
+  RETENTION_HOURS_LEAST,
+  RETENTION_HOURS_MOST,
+  regionQuotas,
+  STREAMS_CREATING,
+} from '../quotas.ts';
+import { refuse } from '../reasons.ts';
+import { newStream, type Shard, type Stream, type StreamMode, shardId, stateOf, trimHorizon } from '../stream.ts';
+import { type AccountCall, accountAction, type Done, type StreamCall, streamAction, streamNameOf } from './request.ts';
+
+const HOUR = 3_600_000;
+const MODES = ['PROVISIONED', 'ON_DEMAND'] as const;
+
+interface Named {
+  readonly streamName?: string;
+}
+
+interface CreateParameters {
+  readonly shardCount?: number;
+  readonly streamMode?: StreamMode;
+}
+
+const createStream = accountAction(
+  { shardCount: optional(integer({ min: 1 })), streamMode: optional(oneOf(MODES)) },
+  ({ simulation, draft, request, parameters, address, account }: AccountCall<CreateParameters & Named>): Done => {
+    const now = simulation.now;
+    const name = streamNameOf(request);
+    if (name === undefined) return refuse('parameter-missing', { parameter: 'StreamName' });
+    const refused = admitControl(draft, account.name, now);
+    if (refused !== undefined) return refused;
+    if (draft.streams.has(address)) return refuse('stream-exists', { stream: name });
+    const mode = parameters.streamMode ?? 'PROVISIONED';
+    if ((mode === 'PROVISIONED') === (parameters.shardCount === undefined)) return refuse('shard-count-missing', {});
+    const own = [...draft.streams.values()].filter(
+      (stream) => stream.account === account.name && stream.region === request.region,
+    );
+    const creating = own.filter((stream) => stream.status === 'CREATING').length;
+    if (creating >= STREAMS_CREATING) return refuse('streams-creating', { creating, limit: STREAMS_CREATING });
+    const onDemand = own.filter((stream) => stream.mode === 'ON_DEMAND').length;
+    const { onDemandStreams: quota } = regionQuotas(request.region);
+    if (mode === 'ON_DEMAND' && onDemand >= quota) return refuse('on-demand-streams', { streams: onDemand, quota });
+    const shards = parameters.shardCount ?? ON_DEMAND_SHARDS;
+    const over =
+      mode === 'PROVISIONED' ? checkShardQuota(simulation, draft, account.name, request.region, shards) : undefined;
+    if (over !== undefined) return over;
+    const settings = {
+      account: account.name,
+      region: request.region,
+      name,
+      shards,
+      mode,
+      retention: 24 * HOUR,
+      status: 'CREATING',
+    } as const;
+    draft.add(address, newStream(settings, now));
+    simulation.schedule(now + CREATE_MS, 'kinesis', 'activate', { stream: address });
+    if (mode === 'ON_DEMAND') watchOnDemand(simulation, address);
+    return { response: {} };
+  },
+);
+
+const deleteStream = streamAction({}, ({ simulation, stream, address }: StreamCall<Named>): Done => {
+  stream.status = 'DELETING';
+  simulation.schedule(simulation.now + CREATE_MS, 'kinesis', 'remove', { stream: address });
+  return { response: {} };
+});
+
+/** A stream in the words of DescribeStreamSummary. */
+export function describeSummary(stream: Stream): { readonly [key: string]: Json } {
+  return {
+    streamName: stream.name,
+    streamStatus: stream.status,
+    streamModeDetails: { streamMode: stream.mode },
+    retentionPeriodHours: stream.retention / HOUR,
+    openShardCount: stream.open.length,
+    consumerCount: stream.consumers.size,
+    maxRecordSizeInKiB: stream.recordBytesMost / KIB,
+  };
+}
+
+/** A shard in the words of ListShards. */
+export function describeShard(shard: Shard): { readonly [key: string]: Json } {
+  return {
+    shardId: shard.id,
+    ...(shard.parent === undefined ? {} : { parentShardId: shardId(shard.parent) }),
+    ...(shard.adjacentParent === undefined ? {} : { adjacentParentShardId: shardId(shard.adjacentParent) }),
+    hashKeyRange: { startingHashKey: String(shard.range.start), endingHashKey: String(shard.range.end) },
+  };
+}
+
+const describeStreamSummary = streamAction(
+  {},
+  ({ stream }: StreamCall<Named>): Done => ({
+    response: { streamDescriptionSummary: describeSummary(stream) },
+  }),
+);
+
+const listShards = streamAction({}, ({ stream, simulation }: StreamCall<Named>): Done => {
+  const shards = stream.shards.filter((shard) => stateOf(stream, shard, simulation.now) !== 'EXPIRED');
+  return { response: { shards: shards.map(describeShard) } };
+});
+
+interface ModeParameters extends Named {
+  readonly streamMode?: StreamMode;
+}
+
+const updateStreamMode = streamAction(
+  { streamMode: optional(oneOf(MODES)) },
+  ({ stream, simulation, parameters, address }: StreamCall<ModeParameters>): Done => {
+    const wanted = parameters.streamMode;
+    if (wanted === undefined) return refuse('parameter-missing', { parameter: 'StreamModeDetails' });
+    if (stream.status !== 'ACTIVE') return refuse('stream-not-active', { stream: stream.name, status: stream.status });
+    const refused = checkModeSwitch(stream.mode, wanted, stream.modeSwitches, simulation.now);
+    if (refused !== undefined) return refused;
+    stream.mode = wanted;
+    stream.modeSwitches = [...stream.modeSwitches, simulation.now];
+    if (wanted === 'PROVISIONED') stream.strategy = 'USER_PARTITION_KEY';
+    else watchOnDemand(simulation, address);
+    return { response: {} };
+  },
+);
+
+interface RetentionParameters extends Named {
+  readonly retentionPeriodHours?: number;
+}
+
+function retentionAction(action: 'IncreaseStreamRetentionPeriod' | 'DecreaseStreamRetentionPeriod') {
+  return streamAction(
+    { retentionPeriodHours: optional(integer()) },
+    ({ simulation, draft, stream, parameters }: StreamCall<RetentionParameters>): Done => {
+      const hours = parameters.retentionPeriodHours;
+      if (hours === undefined) return refuse('parameter-missing', { parameter: 'RetentionPeriodHours' });
+      const [least, most] = [RETENTION_HOURS_LEAST, RETENTION_HOURS_MOST];
+      if (hours < least || hours > most) return refuse('retention-out-of-range', { hours, least, most });
+      const from = stream.retention / HOUR;
+      const increases = action === 'IncreaseStreamRetentionPeriod';
+      if (increases ? hours < from : hours > from) return refuse('retention-direction', { from, to: hours, action });
+      // What has expired stays expired, however long the new retention ("IncreaseStreamRetentionPeriod", API Reference).
+      for (const { index } of stream.shards) {
+        const shard = draft.ownShard(stream, index);
+        shard.trimmedTo = trimHorizon(stream, shard, simulation.now);
+      }
+      stream.retention = hours * HOUR;
+      return { response: {} };
+    },
+  );
+}
+
+interface SizeParameters extends Named {
+  readonly maxRecordSizeInKiB?: number;
+}
+
+const updateMaxRecordSize = streamAction(
+  { maxRecordSizeInKiB: optional(integer()) },
+  ({ stream, parameters }: StreamCall<SizeParameters>): Done => {
+    const kib = parameters.maxRecordSizeInKiB;
+    if (kib === undefined) return refuse('parameter-missing', { parameter: 'MaxRecordSizeInKiB' });
+    const [least, most] = [RECORD_KIB_LEAST, RECORD_KIB_MOST];
+    if (kib < least || kib > most) return refuse('record-size-out-of-range', { kib, least, most });
+    stream.recordBytesMost = kib * KIB;
+    return { response: {} };
+  },
+);
+
+interface WarmParameters extends Named {
+  readonly warmThroughputMiBps?: number;
+}
+
+const updateWarmThroughput = streamAction(
+  { warmThroughputMiBps: optional(integer()) },
+  ({ stream, simulation, parameters }: StreamCall<WarmParameters>): Done => {
+    const mibps = parameters.warmThroughputMiBps;
+    if (mibps === undefined) return refuse('parameter-missing', { parameter: 'WarmThroughputMiBps' });
+    const advantage = simulation.definition.accounts.get(stream.account)?.parts.kinesis?.onDemandAdvantage === true;
+    if (!advantage || stream.mode !== 'ON_DEMAND') return refuse('warm-throughput-standard', {});
+    if (mibps < 0 || mibps > WARM_MIBPS_MOST) return refuse('warm-throughput-range', { mibps, limit: WARM_MIBPS_MOST });
+    stream.warmMiBps = mibps;
+    return { response: { streamName: stream.name, warmThroughput: { targetMiBps: mibps, currentMiBps: mibps } } };
+  },
+);
+
+const listStreams = accountAction({}, ({ draft, request, account }): Done => {
+  const own = [...draft.streams.values()].filter(
+    (stream) => stream.account === account.name && stream.region === request.region,
+  );
+  return { response: { streamNames: own.map((stream) => stream.name), hasMoreStreams: false } };
+});
+
+/** Actions on streams as a whole. */
+export const streamActions: Readonly<Record<string, ApiAction>> = {
+  CreateStream: createStream,
+  DeleteStream: deleteStream,
+  DescribeStreamSummary: describeStreamSummary,
+  ListShards: listShards,
+  ListStreams: listStreams,
+  UpdateStreamMode: updateStreamMode,
+  IncreaseStreamRetentionPeriod: retentionAction('IncreaseStreamRetentionPeriod'),
+  DecreaseStreamRetentionPeriod: retentionAction('DecreaseStreamRetentionPeriod'),
+  UpdateMaxRecordSize: updateMaxRecordSize,
+  UpdateStreamWarmThroughput: updateWarmThroughput,
+};

@@ -1,0 +1,50 @@
+/** The front of Kinesis Data Streams: the service, its questions, and what readers of streams use inside a step. */
+import type { Definition } from '../../core/definition.ts';
+import type { Simulation } from '../../core/simulation.ts';
+import type { Service } from '../service.ts';
+import { consumerActions } from './actions/consumers.ts';
+import { recordActions } from './actions/records.ts';
+import { reshardActions } from './actions/resharding.ts';
+import { streamActions } from './actions/streams.ts';
+import { streamEvents, watchOnDemand } from './control.ts';
+import { kinesisPart } from './definition.ts';
+import { producerEvents, startProducer } from './produce.ts';
+import { kinesisReasons } from './reasons.ts';
+import { reconcileKinesis } from './reconcile.ts';
+import { firstRuntime, KinesisDraft, type KinesisRuntime } from './runtime.ts';
+import { showKinesis } from './show.ts';
+
+export { PRODUCER, type ProducerDefinition, STREAM, type StreamDefinition } from './definition.ts';
+export { HASH_KEY_MOST, type HashKeyRange } from './hash-key.ts';
+export { KINESIS_FAMILY, producerCounts, quotasOf, routeOf, type ShardView, shardsOf } from './questions.ts';
+export { type Reading, readShard, streamOf, waitForNews } from './reading.ts';
+export { arrivalAt, bytesBefore, notedPositions, partitionKeyAt, type RecordLog, usersBefore } from './record-log.ts';
+export { streamAt } from './runtime.ts';
+export { parseSequenceNumber, sequenceNumber } from './sequence-number.ts';
+export { type Shard, type Stream, shardId, shardIndex, shardOf, stateOf, trimHorizon, type Waiter } from './stream.ts';
+
+export const service: Service = {
+  name: 'kinesis',
+  account: kinesisPart,
+  start: (definition: Definition) => firstRuntime(definition),
+  begin: (simulation: Simulation) => {
+    for (const account of simulation.definition.accounts.values()) {
+      for (const stream of account.parts.kinesis?.streams?.values() ?? []) {
+        if (stream.streamMode === 'ON_DEMAND') watchOnDemand(simulation, stream.address);
+      }
+      for (const producer of account.parts.kinesis?.producers?.values() ?? []) {
+        startProducer(simulation, producer, simulation.now + (producer.startsAt ?? 0));
+      }
+    }
+  },
+  reconcile: reconcileKinesis,
+  events: { ...producerEvents, ...streamEvents },
+  draft: {
+    open: (runtime: KinesisRuntime) => new KinesisDraft(runtime),
+    close: (draft: KinesisDraft) => draft.close(),
+  },
+  faults: { producer: { how: ['timeout'] } },
+  reasons: kinesisReasons,
+  show: showKinesis,
+  actions: { ...streamActions, ...reshardActions, ...consumerActions, ...recordActions },
+};

@@ -1,0 +1,59 @@
+import type { Json, Outcome } from '../../core/result.ts';
+import { type ShowProblem, type ShowQuery, shown } from '../../core/service.ts';
+import type { Simulation } from '../../core/simulation.ts';
+import { describeSummary } from './actions/streams.ts';
+import { shardsNeeded } from './capacity-mode.ts';
+import { PRODUCER, STREAM } from './definition.ts';
+import { KINESIS_FAMILY, quotasOf, routeOf, type ShardView, shardsOf } from './questions.ts';
+import { kinesisDraft } from './runtime.ts';
+import type { Stream } from './stream.ts';
+
+const STREAM_PARTS = ['shards', 'route', 'quotas'] as const;
+
+/** `show: stream/clicks`, `…/shards`, `…/route KEY`, `producer/web`, `kinesis-family`, `kinesis-sizing 5000 8000`. */
+export function showKinesis(simulation: Simulation, query: ShowQuery): Outcome | ShowProblem | undefined {
+  const [word, first, second] = query.words;
+  if (word === 'kinesis-family') return shown(KINESIS_FAMILY.map((line) => ({ ...line })));
+  if (word === 'kinesis-sizing') return sizing(first, second);
+  if (query.entry?.kind === PRODUCER.name) {
+    const state = kinesisDraft(simulation).producers.get(query.entry.address);
+    return state === undefined ? undefined : shown({ ...state.counts });
+  }
+  if (query.entry?.kind !== STREAM.name) return undefined;
+  const stream = kinesisDraft(simulation).streams.get(query.entry.address);
+  if (stream === undefined) return { problem: `${query.entry.name} has been deleted` };
+  return showStream(stream, query, simulation.now);
+}
+
+function showStream(stream: Stream, query: ShowQuery, now: number): Outcome | ShowProblem {
+  const known = STREAM_PARTS.map((part) => `${STREAM.name}/${stream.name}/${part}`);
+  switch (query.part) {
+    case undefined:
+      return shown({ ...describeSummary(stream), shards: shardsOf(stream, now).map(plain) });
+    case 'shards':
+      return shown(shardsOf(stream, now).map(plain));
+    case 'quotas':
+      return shown(quotasOf(stream.region));
+    case 'route': {
+      const key = query.words.slice(1).join(' ');
+      return key === '' ? { problem: 'route needs a partition key', known } : shown(routeOf(stream, key));
+    }
+    default:
+      return { problem: `a stream has no ${query.part}`, known };
+  }
+}
+
+function plain(view: ShardView): { readonly [key: string]: Json } {
+  return { ...view, start: String(view.start), end: String(view.end), share: Number(view.share.toFixed(6)) };
+}
+
+function sizing(incoming: string | undefined, outgoing: string | undefined): Outcome | ShowProblem {
+  const [incomingKb, outgoingKb] = [Number(incoming), Number(outgoing ?? 0)];
+  if (!(incomingKb >= 0) || !(outgoingKb >= 0)) {
+    return {
+      problem: 'kinesis-sizing needs two numbers: KB per second in and out',
+      known: ['kinesis-sizing 5000 8000'],
+    };
+  }
+  return shown({ shards: shardsNeeded(incomingKb, outgoingKb), incomingKb, outgoingKb });
+}
