@@ -40,12 +40,19 @@ const SECONDS_KEPT_MINUTES = 180;
 /** One-minute points stay 15 days. */
 const MINUTES_KEPT = 15 * 24 * 60;
 
+const keysOfIds = new WeakMap<object, string>();
+
 /** The key of a metric in the store; dimensions are compared without regard to order. */
 export function metricKey(id: Pick<MetricId, 'namespace' | 'name' | 'dimensions'>): string {
-  const dimensions = Object.entries(id.dimensions)
-    .map(([name, value]) => `${name}=${value}`)
-    .sort();
-  return [id.namespace, id.name, ...dimensions].join('|');
+  let key = keysOfIds.get(id);
+  if (key === undefined) {
+    const dimensions = Object.entries(id.dimensions)
+      .map(([name, value]) => `${name}=${value}`)
+      .sort();
+    key = [id.namespace, id.name, ...dimensions].join('|');
+    keysOfIds.set(id, key);
+  }
+  return key;
 }
 
 /** The statistics of a series in [from, to), one per `period` that has data; periods start at multiples of `period`. */

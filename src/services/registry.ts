@@ -17,6 +17,7 @@ export interface ServiceLine {
 
 /** The one list of services. Adding a service is adding its folder and a line here. */
 export const SERVICES: readonly ServiceLine[] = [
+  { name: 'kinesis', load: async () => (await import('./kinesis/index.ts')).service },
   { name: 'load', verbs: ['load', 'stop'], load: async () => (await import('./load/index.ts')).service },
 ];
 
