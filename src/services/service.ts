@@ -81,7 +81,8 @@ export interface ApiRequest<Parameters = unknown> {
 export interface AppliedPolicy {
   /** Full address of what carries it (`shop/bucket/reports`). */
   readonly at: string;
-  readonly document: Node;
+  /** `unknown` where the scenario leaves it open: it may allow or deny anything. */
+  readonly document: Node | 'unknown';
 }
 
 /** One thing that must be authorized before a request is performed. Most requests have one, a copy has two. */
@@ -94,9 +95,31 @@ export interface AccessCheck {
   readonly at?: string | undefined;
   /** Twelve digits of the account that owns the resource. */
   readonly resourceAccount: string;
+  /** The account whose resource control policies apply, where it is another one (of the bucket a foreign object is in). */
+  readonly controlAccount?: string | undefined;
   readonly resourcePolicies?: readonly AppliedPolicy[];
   /** Condition keys of the service and the resource (`s3:prefix`, `aws:ResourceTag/team`). */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** Asked for, but not needed: a denial does not stop the request, `perform` only learns of it. */
+  readonly optional?: boolean | undefined;
+  /** What the service found out before policies are asked; stands before their gates in the trace. */
+  readonly trace?: readonly TraceEntry[] | undefined;
+}
+
+/** How a check came out. */
+export interface AccessAnswer {
+  readonly check: AccessCheck;
+  readonly decision: 'allowed' | 'explicit-deny' | 'implicit-deny' | 'unknown';
+  /** AWS's message, where it was denied. */
+  readonly message?: string | undefined;
+  readonly trace: readonly TraceEntry[];
+}
+
+/** A denial on its way to the words of the service. */
+export interface Denial {
+  readonly answer: AccessAnswer;
+  /** Whether caller and resource belong to one account or organization: only then do some services say why. */
+  readonly related: boolean;
 }
 
 /** AWS refuses the request for a reason of the service's own. */
@@ -134,10 +157,10 @@ export interface ApiAction<Parameters = unknown> {
   readonly parameters: Schema<Parameters>;
   /** What must be authorized. A failure here is what AWS reports before authorizing (no such bucket). */
   describe(simulation: Simulation, request: ApiRequest<Parameters>): readonly AccessCheck[] | ApiFailure;
-  /** Does it. Runs only once every check has been allowed. */
-  perform(simulation: Simulation, request: ApiRequest<Parameters>): ApiReply;
-  /** Replaces the plain authorization of a check where a service has its own on top of IAM's (S3's ACLs). */
-  readonly authorizedBy?: string;
+  /** Does it. Runs only once every check that is needed has been allowed; `answers` are in the order of the checks. */
+  perform(simulation: Simulation, request: ApiRequest<Parameters>, answers: readonly AccessAnswer[]): ApiReply;
+  /** How the service words a denial, where it differs from what all of AWS says. */
+  denied?(denial: Denial): Partial<Pick<ApiFailure, 'awsCode' | 'httpStatus' | 'message'>>;
   /** Takes the action in bulk for the `load` verb; without it the action cannot be put under load. */
   load?(simulation: Simulation, order: LoadOrder<Parameters>): LoadRunner | LoadProblem;
 }
