@@ -5,12 +5,24 @@ import { bindingOf, runBinding } from './keys.ts';
 import { ownKey } from './menu.ts';
 import { tick } from './playing.ts';
 import { promptKey } from './prompting.ts';
-import type { Session, State } from './state.ts';
+import { focusOf, type Session, type State } from './state.ts';
 import { addStep, forkWhatIf, select } from './stepping.ts';
 import { type Effect, type Message, type Surface, tell, to, type Update } from './update.ts';
 
 /** The state after a message, and what the shell has to do for it. Pure: the same message makes the same state. */
 export function reduce(state: State, message: Message, surface: Surface): Update {
+  const update = take(state, message, surface);
+  return { ...update, state: settle(update.state, surface) };
+}
+
+/** The focus on a pane that is still there. */
+function settle(state: State, surface: Surface): State {
+  const focus = focusOf(state);
+  if (['gallery', 'steps', 'why', 'compare'].includes(focus) || surface.panes(state).includes(focus)) return state;
+  return { ...state, focus: 'steps' };
+}
+
+function take(state: State, message: Message, surface: Surface): Update {
   switch (message.kind) {
     case 'key':
       return key(state, message.key, surface);
@@ -30,6 +42,8 @@ export function reduce(state: State, message: Message, surface: Surface): Update
       return typedStep(state, message);
     case 'ready':
       return to({ ...state, ready: state.ready.includes(message.tab) ? state.ready : [...state.ready, message.tab] });
+    case 'redraw':
+      return to({ ...state });
     case 'notice':
       return to({ ...state, notice: message.notice });
   }

@@ -14,7 +14,8 @@ export type Message =
   | { readonly kind: 'broken'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'typed'; readonly typed: TypedLine; readonly result: TypedStep }
   | { readonly kind: 'ready'; readonly tab: string }
-  | { readonly kind: 'notice'; readonly notice: Notice };
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'redraw' };
 
 /** A step as it was typed. */
 export interface TypedLine {
@@ -25,6 +26,9 @@ export interface TypedLine {
   readonly at: number;
 }
 
+/** How the app is left: as asked, or by ctrl-c. */
+export type QuitCode = 0 | 130;
+
 /** What the shell is asked to do outside the interface's state. */
 export type Effect =
   | { readonly kind: 'open'; readonly target: string }
@@ -33,7 +37,7 @@ export type Effect =
   | { readonly kind: 'save'; readonly path: string }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'load'; readonly tab: string }
-  | { readonly kind: 'quit'; readonly code: number }
+  | { readonly kind: 'quit'; readonly code: QuitCode }
   | { readonly kind: 'suspend' };
 
 export interface Update {

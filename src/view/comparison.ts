@@ -50,9 +50,9 @@ function listPane(session: Session, whatIf: WhatIf, comparison: Comparison, home
     body: {
       kind: 'table',
       columns: [
-        { title: 'step', priority: 3, min: 12, max: 60 },
-        { title: 'as it was', priority: 2, min: 14, max: 44 },
-        { title: 'what if', priority: 2, min: 14, max: 44 },
+        { title: 'step', priority: 3, min: 12, max: 40 },
+        { title: 'as it was', priority: 2, min: 14, max: 40 },
+        { title: 'what if', priority: 2, min: 14, max: 40 },
       ],
       count: comparison.pairs.length,
       rows: session.timeline,
@@ -62,7 +62,7 @@ function listPane(session: Session, whatIf: WhatIf, comparison: Comparison, home
         const pair = comparison.pairs[index];
         const step = session.timeline.steps[comparison.shared + index];
         const title = step === undefined ? '' : visible(step.verb.title(step.input));
-        const fresh = pair?.before === undefined && pair?.after !== undefined && index === 0;
+        const fresh = index === 0 && session.timeline.steps.length > whatIf.base.steps.length;
         return {
           key: String(index),
           cells: [
@@ -70,7 +70,7 @@ function listPane(session: Session, whatIf: WhatIf, comparison: Comparison, home
             fresh ? seg('(not there)', 'dim') : outcomeCell(pair?.before),
             outcomeCell(pair?.after),
           ],
-          changed: pair?.same === false,
+          changed: fresh || (pair?.before !== undefined && pair.after !== undefined && !pair.same),
         };
       },
     },

@@ -16,16 +16,16 @@ export interface FrameOptions {
   readonly scroll?: { readonly top: number; readonly visible: number; readonly count: number } | undefined;
 }
 
-const single = { nw: '┌', ne: '┐', sw: '└', se: '┘', h: '─', v: '│' };
-const double = { nw: '╔', ne: '╗', sw: '╚', se: '╝', h: '═', v: '║' };
+const light = { nw: '╭', ne: '╮', sw: '╰', se: '╯', h: '─', v: '│' };
+const heavy = { nw: '┏', ne: '┓', sw: '┗', se: '┛', h: '━', v: '┃' };
 
 /**
- * A bordered pane of exactly `width` × `height` cells around its rows. The focused one has double lines and a marker
+ * A bordered pane of exactly `width` × `height` cells around its rows. The focused one has heavy lines and a marker
  * before its title, so that it is found without colour.
  */
 export function frame(rows: readonly Content[], options: FrameOptions): readonly Row[] {
   const { width, height, focused } = options;
-  const line = focused ? double : single;
+  const line = focused ? heavy : light;
   const style = focused ? 'focus' : 'border';
   const inner = Math.max(0, width - 2);
   const bar = scrollbar(options.scroll, height - 2);

@@ -102,8 +102,8 @@ const asciiOf: ReadonlyMap<string, string> = new Map(
 function asciiBox(character: string): string | undefined {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x2500 || code > 0x257f) return undefined;
-  if ('─━┄┅┈┉╌╍╴╶╸╺'.includes(character)) return '-';
-  if ('═'.includes(character)) return '=';
+  if ('─┄┅┈┉╌╍╴╶╸╺'.includes(character)) return '-';
+  if ('━═'.includes(character)) return '=';
   if ('│┃┆┇┊┋╎╏║╵╷╹╻'.includes(character)) return '|';
   if ('╱'.includes(character)) return '/';
   if ('╲'.includes(character)) return '\\';

@@ -22,7 +22,7 @@ const gap = 2;
 
 /**
  * Shares a width among columns. Columns first shrink to their least width; when that is not enough, the one of lowest
- * priority goes, and so on; what is left over is given out from left to right up to each one's greatest width.
+ * priority goes, and so on; what is left over is shared out up to each one's greatest width.
  */
 export function fitColumns(columns: readonly Column[], width: number): Fitting {
   const kept = columns.map((column, index) => ({ index, column, width: Math.min(column.min, column.max) }));
@@ -34,14 +34,23 @@ export function fitColumns(columns: readonly Column[], width: number): Fitting {
     }
     kept.splice(lowest, 1);
   }
-  let room = width - needed();
-  for (const each of [...kept].sort((a, b) => b.column.priority - a.column.priority || a.index - b.index)) {
-    if (room === 0) break;
-    const grown = Math.max(1, Math.min(each.column.max, each.width + room));
-    room -= grown - each.width;
-    each.width = grown;
-  }
+  share(kept, width - needed());
   return { columns: kept, dropped: columns.length - kept.length };
+}
+
+/** Gives out what is left in proportion to what each column could still use. */
+function share(kept: readonly { readonly column: Column; width: number }[], width: number): void {
+  let room = width;
+  let wanted = kept.reduce((sum, { column, width: now }) => sum + Math.max(0, column.max - now), 0);
+  for (const each of kept) {
+    const wants = Math.max(0, each.column.max - each.width);
+    const more = wanted <= room ? wants : Math.floor((room * wants) / wanted);
+    each.width += more;
+    room -= more;
+    wanted -= wants;
+    // A single column narrower than its least width has to live with what there is.
+    if (room < 0) each.width = Math.max(1, each.width + room);
+  }
 }
 
 /** The line of column titles. */

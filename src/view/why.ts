@@ -3,7 +3,7 @@ import type { Json, Result } from '../core/result.ts';
 import { visible } from '../core/text.ts';
 import type { TraceEntry } from '../core/trace.ts';
 import type { World } from '../core/world.ts';
-import { fitRow, rowWidth, wrap, wrapRow } from './cells.ts';
+import { fitRow, rowWidth, widthOf, wrap, wrapRow } from './cells.ts';
 import type { Pane } from './dashboard.ts';
 import { excerpt, shortWhere } from './excerpt.ts';
 import { outcomeMark, verdictMarks } from './glyphs.ts';
@@ -75,7 +75,7 @@ export function treePane(result: Result | undefined, world: World, toggled: read
       bare: true,
       columns: [
         { title: '', priority: 2, min: 20, max: 400 },
-        { title: '', priority: 1, min: 10, max: 28, align: 'right', cut: 'middle' },
+        { title: '', priority: 1, min: placeWidth(lines), max: placeWidth(lines), align: 'right', cut: 'middle' },
       ],
       count: lines.length,
       rows: lines.length === 0 ? timeline : lines,
@@ -93,6 +93,11 @@ export function treePane(result: Result | undefined, world: World, toggled: read
       },
     },
   };
+}
+
+/** As wide as the longest place, within bounds. */
+function placeWidth(lines: readonly TreeLine[]): number {
+  return lines.reduce((most, { entry }) => Math.max(most, Math.min(28, widthOf(shortWhere(entry.place)))), 1);
 }
 
 function treeRow({ depth, entry, open }: TreeLine, world: World): Row {

@@ -1,0 +1,140 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Effect, QuitCode, TypedLine } from '../app/update.ts';
+import { playTo, worldAfter } from '../core/timeline.ts';
+import { ioProblem } from '../scenario/files.ts';
+import { scenarioText } from '../scenario/save.ts';
+import { readTypedStep } from '../scenario/scenario.ts';
+import type { Dashboard } from '../view/dashboard.ts';
+import { dashboardSlots } from '../view/dashboards/index.ts';
+import { rememberFile } from './recent.ts';
+import type { Source, Sources } from './sources.ts';
+import type { Store } from './store.ts';
+import { watchFile } from './watch.ts';
+
+/** What the shell around the state gives to effects. */
+export interface Shell {
+  readonly sources: Sources;
+  /** Dashboards that have been loaded; the view reads the same map. */
+  readonly dashboards: Map<string, Dashboard>;
+  /** Writes control codes that are not part of the picture. */
+  write(codes: string): void;
+  quit(code: QuitCode): void;
+  suspend(): void;
+}
+
+export interface Effects {
+  run(effect: Effect, store: Store): void;
+  /** Opens what has been loaded already, and watches its file. */
+  opened(store: Store, source: Source, scenario: Parameters<typeof scenarioText>[0]): void;
+  /** Resolves once everything asked for so far is done. */
+  settled(): Promise<void>;
+  stop(): void;
+}
+
+/** Does what the reducer asks for, one thing after the other, and reports back by messages. */
+export function createEffects(shell: Shell): Effects {
+  let queue: Promise<void> = Promise.resolve();
+  let current: Source | undefined;
+  let unwatch = () => {};
+
+  const opened: Effects['opened'] = (store, source, scenario) => {
+    unwatch();
+    unwatch = source.path === undefined ? () => {} : watchFile(source.path, () => run({ kind: 'reload' }, store));
+    current = source;
+    store.dispatch({ kind: 'opened', name: shortName(source.name), path: source.path, scenario });
+  };
+
+  const open = async (target: string, store: Store) => {
+    const [source, several] = shell.sources.find(target);
+    if (source === undefined || several !== undefined) {
+      const text =
+        source === undefined ? `${target} holds no scenario` : `${target} holds several scenarios; open one of them`;
+      return store.dispatch({ kind: 'notice', notice: { severity: 'error', text } });
+    }
+    const { scenario, diagnostics } = await source.load();
+    if (scenario === undefined) return store.dispatch({ kind: 'broken', diagnostics });
+    opened(store, source, scenario);
+    const bundled = shell.sources.bundled().some(({ path }) => path === source.path);
+    if (source.path !== undefined && !bundled) void rememberFile({ path: resolve(source.path), title: scenario.title });
+  };
+
+  const reload = async (store: Store) => {
+    if (current === undefined) return;
+    const { scenario, diagnostics } = await current.load();
+    if (scenario === undefined) store.dispatch({ kind: 'broken', diagnostics });
+    else store.dispatch({ kind: 'reloaded', scenario });
+  };
+
+  const load = async (tab: string, store: Store) => {
+    const dashboard = await dashboardSlots.find((slot) => slot.key === tab)?.load?.();
+    if (dashboard === undefined) return;
+    shell.dashboards.set(tab, dashboard);
+    store.dispatch({ kind: 'ready', tab });
+  };
+
+  const perform = async (effect: Effect, store: Store): Promise<void> => {
+    switch (effect.kind) {
+      case 'open':
+        return open(effect.target, store);
+      case 'reload':
+        return reload(store);
+      case 'type':
+        return typed(effect.typed, store);
+      case 'load':
+        return load(effect.tab, store);
+      case 'save':
+        return save(effect.path, store);
+      case 'copy':
+        return copy(effect.text, shell, store);
+      case 'quit':
+        return shell.quit(effect.code);
+      case 'suspend':
+        return shell.suspend();
+    }
+  };
+
+  function run(effect: Effect, store: Store): void {
+    // Leaving does not wait for what is being loaded.
+    if (effect.kind === 'quit' || effect.kind === 'suspend' || effect.kind === 'copy') void perform(effect, store);
+    else queue = queue.then(() => perform(effect, store));
+  }
+
+  return { run, opened, settled: () => queue, stop: () => unwatch() };
+}
+
+/** The file's name without folder and ending. */
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
+}
+
+async function typed(line: TypedLine, store: Store): Promise<void> {
+  const { session } = store.get();
+  if (session === undefined) return;
+  const at = Math.min(line.at, session.timeline.steps.length);
+  const result = await readTypedStep(
+    session.scenario,
+    worldAfter(playTo(session.timeline, Math.max(at, session.at)), at),
+    line.text,
+  );
+  store.dispatch({ kind: 'typed', typed: line, result });
+}
+
+function save(path: string, store: Store): void {
+  const { session } = store.get();
+  if (session === undefined) return;
+  try {
+    writeFileSync(path, scenarioText(session.scenario, session.added), { flag: 'wx' });
+    store.dispatch({ kind: 'notice', notice: { severity: 'info', text: `saved as ${path}` } });
+  } catch (error) {
+    const exists = (error as { code?: string }).code === 'EEXIST';
+    const text = exists ? `${path} exists already; nothing was written` : ioProblem(error, path);
+    store.dispatch({ kind: 'notice', notice: { severity: 'error', text } });
+  }
+}
+
+/** OSC 52: the terminal puts the text into the clipboard, also at the other end of an SSH connection. */
+function copy(text: string, shell: Shell, store: Store): void {
+  shell.write(`\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`);
+  store.dispatch({ kind: 'notice', notice: { severity: 'info', text: `copied: ${text}` } });
+}

@@ -1,0 +1,89 @@
+/** Where the terminal's own cursor is shown; nowhere while no text is typed. */
+export interface CaretPosition {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The stream Ink draws on. It compares pictures and writes only the lines that differ. */
+export interface FrameStream {
+  readonly ink: NodeJS.WriteStream;
+  /** Forgets what is on the screen and draws the last picture again. */
+  repaint(): void;
+  /** Another size: what comes next is drawn on an empty screen. */
+  resize(size: { readonly width: number; readonly height: number }): void;
+  close(): void;
+}
+
+// Terminals that know it show everything between the two at once; others ignore it.
+const beginUpdate = '\x1b[?2026h';
+const endUpdate = '\x1b[?2026l';
+const eraseScreen = '\x1b[2J';
+
+/**
+ * A stream for Ink's debug mode, in which it writes each picture whole and plain. Ink 6.8's own incremental mode is a
+ * line off for pictures shorter than the screen, and its standard mode erases all lines every time; on a window that
+ * became smaller it wipes the terminal's scrollback. Here every line has its absolute place, so nothing depends on
+ * where the cursor was left.
+ */
+export function frameStream(
+  write: (text: string) => void,
+  size: { readonly width: number; readonly height: number },
+  caret: () => CaretPosition | undefined,
+): FrameStream {
+  let open = true;
+  let shown: readonly string[] = [];
+  let cursor = '';
+
+  const draw = (lines: readonly string[]) => {
+    let changes = '';
+    for (let y = 0; y < Math.max(lines.length, shown.length); y++) {
+      const line = lines[y] ?? '';
+      // Erased first: after a line that fills the window the cursor still stands on its last cell.
+      if (line !== shown[y]) changes += `\x1b[${y + 1};1H\x1b[K${line}`;
+    }
+    shown = lines;
+    const at = caret();
+    const moved = at === undefined ? '\x1b[?25l' : `\x1b[${at.y + 1};${at.x + 1}H\x1b[?25h`;
+    // Drawing moves the cursor, so a visible one is put back each time.
+    if (changes === '' && moved === cursor) return;
+    cursor = moved;
+    write(beginUpdate + changes + moved + endUpdate);
+  };
+
+  const ink = {
+    columns: size.width,
+    rows: size.height,
+    // Ink and its cursor hiding leave a stream alone that is no terminal; the picture comes all the same.
+    isTTY: false,
+    write: (picture: string) => {
+      if (open) draw(picture.split('\n'));
+      return true;
+    },
+    on: () => ink,
+    off: () => ink,
+    once: () => ink,
+    removeListener: () => ink,
+  };
+
+  const forget = () => {
+    shown = [];
+    cursor = '';
+    write(eraseScreen);
+  };
+  return {
+    ink: ink as unknown as NodeJS.WriteStream,
+    repaint: () => {
+      const lines = shown;
+      forget();
+      draw(lines);
+    },
+    resize: ({ width, height }) => {
+      ink.columns = width;
+      ink.rows = height;
+      forget();
+    },
+    close: () => {
+      open = false;
+    },
+  };
+}
