@@ -1,45 +1,64 @@
-// Bundles the command line, the library and (with --conform) the conformance runner into dist/.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// Bundles the command line, the library and the conformance runner into dist/.
+//   --types  also writes the library's declarations to dist/types
+//   --clean  leaves nothing of earlier builds behind
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { bundleOptions, root } from './bundle.mjs';
 import { vendorInkTable } from './vendor-ink-table.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-process.chdir(root);
+/** Chunks of an earlier build stay this long: a program that is still running may load them yet. */
+const STALE_MS = 10 * 60_000;
 
-if (!existsSync('src/vendor/ink-table.mjs')) {
-  mkdirSync('src/vendor', { recursive: true });
-  await vendorInkTable();
-  writeFileSync('src/vendor/ink-table.d.mts', 'declare const module: unknown;\nexport default module;\n');
+process.chdir(root);
+const withTypes = process.argv.includes('--types');
+const clean = process.argv.includes('--clean');
+
+// On the same disk as dist/, so that a rename is all it takes to publish a file.
+mkdirSync('node_modules/.cache', { recursive: true });
+const fresh = mkdtempSync('node_modules/.cache/hakoniwa-');
+try {
+  await vendorInkTable(fresh);
+  await build(bundleOptions({ outdir: join(fresh, 'dist'), withConform: true }));
+  if (withTypes) declarations(join(fresh, 'dist/types'));
+  publish(join(fresh, 'dist'), 'dist');
+} catch (error) {
+  // esbuild and tsc have already said what is wrong; their own stacks say nothing about it.
+  if (error?.errors === undefined && error?.status === undefined) throw error;
+  process.exitCode = 1;
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
 }
 
-const withConform = process.argv.includes('--conform') || existsSync('test/conform/main.ts');
-rmSync('dist', { recursive: true, force: true });
+function declarations(folder) {
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', folder];
+  execFileSync(process.execPath, tsc, { stdio: 'inherit' });
+}
 
-await build({
-  entryPoints: [
-    { in: 'src/cli/hakoniwa.ts', out: 'hakoniwa' },
-    { in: 'src/index.ts', out: 'index' },
-    ...(withConform && existsSync('test/conform/main.ts') ? [{ in: 'test/conform/main.ts', out: 'test/conform' }] : []),
-  ],
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  minify: true,
-  keepNames: false,
-  sourcemap: false,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  jsx: 'automatic',
-  logLevel: 'warning',
-  metafile: false,
-  define: { 'process.env.NODE_ENV': '"production"' },
-  alias: { 'react-devtools-core': fileURLToPath(new URL('./react-devtools-stub.mjs', import.meta.url)) },
-  banner: {
-    // The CommonJS parts of the bundle still ask for `require`.
-    js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-});
+/**
+ * Moves a finished build into place file by file, what others import first. Chunks are named for what they hold, so
+ * at every moment each entry finds its own; a program started meanwhile never sees half a build.
+ */
+function publish(from, to) {
+  const files = filesBelow(from);
+  const isEntry = (file) => !file.startsWith('chunks/');
+  for (const file of [...files.filter((each) => !isEntry(each)), ...files.filter(isEntry)]) {
+    const source = join(from, file);
+    const target = join(to, file);
+    if (existsSync(target) && readFileSync(target).equals(readFileSync(source))) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(source, target);
+  }
+  const built = new Set(files);
+  for (const file of filesBelow(to)) {
+    if (built.has(file) || (!withTypes && file.startsWith('types/'))) continue;
+    if (clean || Date.now() - statSync(join(to, file)).mtimeMs > STALE_MS) rmSync(join(to, file), { force: true });
+  }
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+}

@@ -1,11 +1,16 @@
 // Re-emits ink-table (CommonJS, requires Ink) as one ES module that imports Ink and React.
 // Node cannot `require` Ink 6 because it uses top-level await, so the import must be rewritten.
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
-export async function vendorInkTable() {
+const FOLDER = 'src/vendor';
+
+/** Writes src/vendor/ink-table.mjs and its declaration; `scratch` is where they are made before they are moved in. */
+export async function vendorInkTable(scratch) {
   await build({
     entryPoints: ['ink-table'],
-    outfile: 'src/vendor/ink-table.mjs',
+    outfile: join(scratch, 'ink-table.mjs'),
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -28,4 +33,7 @@ export async function vendorInkTable() {
       },
     ],
   });
+  writeFileSync(join(scratch, 'ink-table.d.mts'), 'declare const module: unknown;\nexport default module;\n');
+  mkdirSync(FOLDER, { recursive: true });
+  for (const file of ['ink-table.mjs', 'ink-table.d.mts']) renameSync(join(scratch, file), join(FOLDER, file));
 }

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
+import type { Result } from '../core/result.ts';
 import type { World } from '../core/world.ts';
-import { addScenario, NOTHING, resultObject, summaryObject } from '../render/json.ts';
-import { stepText } from '../render/text.ts';
+import { loadFormat } from '../render/format.ts';
+import { summarize } from '../render/summary.ts';
 import { ask } from '../scenario/ask.ts';
 import { firstWorldOf } from '../scenario/scenario.ts';
+import { canvasOf } from './canvas.ts';
 import { EXIT, type ExitCode, worse } from './exit.ts';
-import { complain, openOutput, printDiagnostics } from './output.ts';
-import { scenarioSources } from './sources.ts';
+import { complain, printDiagnostics, standardOutput } from './output.ts';
+import { loadSource, scenarioSources } from './sources.ts';
 
 /**
  * Performs ad-hoc steps against a scenario's accounts. `-` takes one step a line from standard input; each is asked
@@ -15,18 +17,18 @@ import { scenarioSources } from './sources.ts';
 export async function askCommand(
   file: string,
   steps: readonly string[],
-  options: { format: 'text' | 'json'; follow?: boolean },
+  options: { readonly format: 'text' | 'json'; readonly follow?: boolean },
 ): Promise<ExitCode> {
-  const [source, several] = scenarioSources(file);
-  if (source === undefined || several !== undefined) {
-    complain(`ask takes one scenario; ${file} holds ${several === undefined ? 'none' : 'several'}`);
+  const [source, ...others] = scenarioSources(file);
+  if (source === undefined || others.length > 0) {
+    complain(`ask takes one scenario; ${file} holds ${others.length + 1}: name one of them`);
     return EXIT.wrongInput;
   }
-  const { scenario, diagnostics } = await source.load();
+  const { scenario, diagnostics } = await loadSource(source);
   printDiagnostics(diagnostics);
   if (scenario === undefined) return EXIT.wrongInput;
-  const output = openOutput(undefined);
-  const results = [];
+  const format = await loadFormat(options.format, await canvasOf(undefined));
+  const results: Result[] = [];
   let exit: ExitCode = EXIT.good;
   let world: World = firstWorldOf(scenario);
   for (const line of steps.flatMap(linesOf)) {
@@ -38,14 +40,9 @@ export async function askCommand(
     }
     results.push(answer.result);
     if (options.follow === true) world = answer.world;
-    const { services } = answer.world;
-    output.write(
-      options.format === 'json'
-        ? `${JSON.stringify(resultObject(source.name, answer.result, services))}\n`
-        : stepText(answer.result, undefined, answer.world),
-    );
+    standardOutput.write(format.step?.(answer, source.name, scenario) ?? '');
   }
-  if (options.format === 'json') output.write(`${JSON.stringify(summaryObject(addScenario(NOTHING, results)))}\n`);
+  if (options.format === 'json') standardOutput.write(format.foot?.(summarize(results)) ?? '');
   return exit;
 }
 

@@ -1,11 +1,9 @@
+import packageJson from '../../package.json' with { type: 'json' };
 import { EXIT, type ExitCode } from './exit.ts';
-import { complain } from './output.ts';
+import { complain, OutputProblem } from './output.ts';
 import { program } from './program.ts';
 
-process.on('uncaughtException', (error) => {
-  complain(bugReport(error));
-  process.exit(EXIT.bug);
-});
+process.on('uncaughtException', (error) => process.exit(failed(error)));
 
 process.exitCode = await run();
 
@@ -13,13 +11,20 @@ async function run(): Promise<ExitCode> {
   try {
     return await program(process.argv.slice(2));
   } catch (error) {
-    complain(bugReport(error));
-    return EXIT.bug;
+    return failed(error);
   }
 }
 
-/** What to report of a bug of ours; the stack is there because it is for us. */
-function bugReport(error: unknown): string {
+/** Tells what went wrong: an output that cannot be written, or a bug of ours, with the stack because it is for us. */
+function failed(error: unknown): ExitCode {
+  if (error instanceof OutputProblem) {
+    complain(`error: ${error.message}`);
+    return EXIT.wrongInput;
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `hakoniwa: this is a bug. Please report it with the scenario and these lines:\n${stack}`;
+  const versions = `hakoniwa ${packageJson.version}, Node ${process.version}, ${process.platform}`;
+  complain(
+    `hakoniwa: this is a bug of ours. Please report it with the scenario and these lines:\n${versions}\n${stack}`,
+  );
+  return EXIT.bug;
 }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { visible } from '../core/text.ts';
 import { type Diagnostic, formatDiagnostic } from '../schema/diagnostic.ts';
 
 /** Where a command's output goes: standard output, or the file of `--out`. */
@@ -7,14 +8,37 @@ export interface Output {
   close(): void;
 }
 
-/** Standard output. Written synchronously, so that nothing is lost when the process ends; a closed pipe ends it quietly. */
-const standardOutput: Output = { write: (text) => writeWhole(1, text), close: () => {} };
+/** The output cannot be written: the disk is full, the folder of `--out` is not there. Told in words, never as a bug. */
+export class OutputProblem extends Error {}
+
+/** Standard output. Written synchronously, so that nothing is lost when the process ends. */
+export const standardOutput: Output = {
+  write: (text) => {
+    const problem = writeWhole(1, text);
+    // The reader has seen enough (`… | head`): there is nobody left to tell anything.
+    if (problem === 'EPIPE') process.exit(0);
+    if (problem !== undefined) throw new OutputProblem(`standard output cannot be written (${problem})`);
+  },
+  close: () => {},
+};
 
 /** The file `path`, or standard output where there is none. */
 export function openOutput(path: string | undefined): Output {
   if (path === undefined) return standardOutput;
-  const file = openSync(path, 'w');
-  return { write: (text) => writeWhole(file, text), close: () => closeSync(file) };
+  const cannot = (code: string) => new OutputProblem(`${visible(path)} cannot be written (${code})`);
+  let file: number;
+  try {
+    file = openSync(path, 'w');
+  } catch (error) {
+    throw cannot(codeOf(error));
+  }
+  return {
+    write: (text) => {
+      const problem = writeWhole(file, text);
+      if (problem !== undefined) throw cannot(problem);
+    },
+    close: () => closeSync(file),
+  };
 }
 
 /** Diagnostics go to stderr alone. */
@@ -22,22 +46,31 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) complain(formatDiagnostic(diagnostic));
 }
 
-/** A line on stderr. */
+/** A line on stderr; nobody has to be listening. */
 export function complain(line: string): void {
   writeWhole(2, `${line}\n`);
 }
 
-function writeWhole(file: number, text: string): void {
+const PATIENCE_MS = 5;
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
+/** Writes all of a text; the system's error code where it cannot. */
+function writeWhole(file: number, text: string): string | undefined {
   const bytes = Buffer.from(text, 'utf8');
   let written = 0;
   while (written < bytes.length) {
     try {
       written += writeSync(file, bytes, written);
     } catch (error) {
-      const { code } = error as { code?: string };
-      if (code === 'EPIPE') process.exit(0);
+      const code = codeOf(error);
+      if (code !== 'EAGAIN') return code;
       // The reader of a non-blocking pipe is slower than we are.
-      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(nothing, 0, 0, PATIENCE_MS);
     }
   }
+  return undefined;
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? 'unknown error';
 }

@@ -17,3 +17,11 @@ export function visible(text: string): string {
 export function visibleLines(text: string): string {
   return text.split(/\r?\n/).map(visible).join('\n');
 }
+
+/** JSON of a value in which the same characters stand as JSON's own escapes: the value is the same, the terminal is safe. */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

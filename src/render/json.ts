@@ -1,14 +1,33 @@
 import { sentenceOf } from '../core/explain.ts';
 import { holds, type Json, type Result } from '../core/result.ts';
 import { locate } from '../core/source.ts';
+import { safeJson } from '../core/text.ts';
 import { formatInstant } from '../core/time.ts';
 import type { TraceEntry } from '../core/trace.ts';
 import type { World } from '../core/world.ts';
+import type { Format, PlayedStep } from './format.ts';
+import type { Summary } from './summary.ts';
 
 /** The version of the JSON lines; it grows only when a reader would break. */
 export const JSON_FORMAT = 1;
 
 type Services = World['services'];
+
+/** One JSON object a line: a result for every step, a summary at the end. */
+export const jsonFormat: Format = {
+  scenario: ({ name, steps }) => steps.map((played) => stepLine(played, name)).join(''),
+  step: stepLine,
+  foot: (summary) => jsonLine(summaryObject(summary)),
+};
+
+function stepLine({ result, world }: PlayedStep, name: string): string {
+  return jsonLine(resultObject(name, result, world.services));
+}
+
+/** A line of a JSON stream, safe to show. */
+function jsonLine(object: Json): string {
+  return `${safeJson(object)}\n`;
+}
 
 /** One result as the object of one JSON line. */
 export function resultObject(scenario: string, result: Result, services: Services): Json {
@@ -44,45 +63,10 @@ function traceObject(entry: TraceEntry, services: Services): Json {
 
 function expectObject(result: Result): Json | undefined {
   if (result.expectations === undefined) return undefined;
-  const failed = result.expectations.filter((expectation) => !expectation.passed);
   const passed = holds(result);
   if (passed) return { passed };
+  const failed = result.expectations.filter((expectation) => !expectation.passed);
   return { passed, failures: failed.map(({ path, expected, actual }) => ({ path, expected, actual: actual ?? null })) };
-}
-
-/** What a run over several scenarios came to. */
-export interface Summary {
-  readonly scenarios: number;
-  readonly steps: number;
-  /** Steps that state expectations. */
-  readonly expected: number;
-  readonly passed: number;
-  readonly failed: number;
-}
-
-export const NOTHING: Summary = { scenarios: 0, steps: 0, expected: 0, passed: 0, failed: 0 };
-
-/** A summary with one more scenario's results. */
-export function addScenario(summary: Summary, results: readonly Result[]): Summary {
-  const expected = results.filter((result) => result.expectations !== undefined);
-  const passed = expected.filter(holds).length;
-  return {
-    scenarios: summary.scenarios + 1,
-    steps: summary.steps + results.length,
-    expected: summary.expected + expected.length,
-    passed: summary.passed + passed,
-    failed: summary.failed + expected.length - passed,
-  };
-}
-
-export function addSummaries(one: Summary, other: Summary): Summary {
-  return {
-    scenarios: one.scenarios + other.scenarios,
-    steps: one.steps + other.steps,
-    expected: one.expected + other.expected,
-    passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
-  };
 }
 
 /** The last line of a stream. */

@@ -1,129 +1,102 @@
-import wrapAnsi from 'wrap-ansi';
-import { decidingEntry, sentenceOf, whereOf } from '../core/explain.ts';
-import { holds, type Json, type Result } from '../core/result.ts';
-import { visible, visibleLines } from '../core/text.ts';
+import { decidingEntry, sentenceOf } from '../core/explain.ts';
+import { type Expectation, holds, type Result } from '../core/result.ts';
+import { visible } from '../core/text.ts';
 import { formatClock } from '../core/time.ts';
-import type { TraceEntry, Verdict } from '../core/trace.ts';
 import type { World } from '../core/world.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { Summary } from './json.ts';
+import { painter } from '../view/ansi.ts';
+import { rowWidth } from '../view/cells.ts';
+import { asciiRow, outcomeMark } from '../view/glyphs.ts';
+import { markdown } from '../view/markdown.ts';
+import { blank, type Row, row, seg } from '../view/segment.ts';
+import { smallTable } from '../view/table.ts';
+import { factRows } from './facts.ts';
+import type { Canvas, Format, PlayedStep } from './format.ts';
+import { summarySentence } from './summary.ts';
+import { placedRows, placeText, traceRows } from './trace.ts';
 
-const MARKS: Readonly<Record<Verdict, string>> = {
-  pass: '✓',
-  block: '✗',
-  deny: '✗',
-  none: '○',
-  match: '●',
-  miss: '·',
-  note: '·',
-  unknown: '?',
-};
+const INDENT = '    ';
 
-const OUTCOME_MARKS: Readonly<Record<Result['outcome'], string>> = {
-  delivered: '✓',
-  allowed: '✓',
-  done: '·',
-  dropped: '✗',
-  refused: '✗',
-  denied: '✗',
-  throttled: '✗',
-  error: '✗',
-  unreachable: '✗',
-  unknown: '?',
-};
+/** A transcript to read: what every step did, how it came out and why. */
+export function textFormat(canvas: Canvas): Format {
+  const paint = painter(canvas.colour);
+  const text = (rows: readonly Row[]) =>
+    rows.map((line) => `${paint(canvas.ascii ? asciiRow(line) : line).trimEnd()}\n`).join('');
+  return {
+    scenario: ({ name, scenario, steps }) =>
+      text([
+        ...headingRows(name, scenario.title, scenario.about, canvas.width),
+        ...steps.flatMap((played) => [...stepRows(played, scenario.file, canvas.width), blank]),
+      ]),
+    step: (played, _, scenario) => text(stepRows(played, scenario.file, canvas.width)),
+    foot: (summary) => text([row(seg(summarySentence(summary), summary.failed > 0 ? 'error' : 'strong'))]),
+  };
+}
 
-const WIDTH = 100;
+function headingRows(name: string, title: string, about: string, width: number): readonly Row[] {
+  const shown = visible(title);
+  const story = about.trim() === '' ? [] : [blank, ...markdown(about, width - 2).map((line) => row('  ', line))];
+  const file = title === name ? [] : [row(seg(visible(name), 'dim'))];
+  return [row(seg(shown, 'title')), ...file, ...story, blank];
+}
 
-/** The heading of a scenario's transcript. */
-export function scenarioHeading(scenario: Scenario): string {
-  const lines = [
-    visible(scenario.title),
-    '='.repeat(Math.min(WIDTH, visible(scenario.title).length)),
-    visible(scenario.file),
+/** One step of a transcript. */
+export function stepRows({ step, result, world }: PlayedStep, file: string, width: number): readonly Row[] {
+  const telling = { services: world.services, file, width };
+  const trace = traceRows(result, telling, `${INDENT}  `);
+  const facts = factRows(result, width, INDENT);
+  return [
+    titleRow(result, world, width),
+    ...(step.note === undefined ? [] : markdown(step.note, width - 4).map((line) => row(INDENT, restyled(line)))),
+    ...outcomeRows(result, world, file, width),
+    ...(trace.length > 1 ? trace : []),
+    ...facts,
+    ...failureRows(result.expectations ?? [], width),
   ];
-  if (scenario.about.trim() !== '') lines.push('', wrapped(visibleLines(scenario.about.trim()), ''));
-  return `${lines.join('\n')}\n`;
 }
 
-/** One step of a transcript: what was done, how it came out and why, what was expected. */
-export function stepText(result: Result, note: string | undefined, world: World): string {
-  const lines: string[] = [];
+function restyled(line: Row): Row {
+  return line.map((piece) => (piece.style === 'plain' ? { ...piece, style: 'note' } : piece));
+}
+
+/** `  3  laptop → web-1 tcp/443                     first-try  00:00:12`. */
+function titleRow(result: Result, world: World, width: number): Row {
+  const left = row(seg(String(result.step).padStart(2), 'dim'), '  ', seg(visible(result.title), 'strong'));
   const clock = formatClock(result.time - world.definition.start);
-  const id = result.id === undefined ? '' : `  [${result.id}]`;
-  lines.push(`${String(result.step).padStart(3)}  ${visible(result.title)}${visible(id)}`);
-  if (note !== undefined) lines.push(wrapped(visibleLines(note.trim()), '     '));
-  lines.push(`     ${OUTCOME_MARKS[result.outcome]} ${outcomeLine(result)}  (${clock})`);
-  const why = whyLine(result, world);
-  if (why !== undefined) lines.push(why);
-  for (const entry of result.trace) lines.push(...traceLines(entry, world, '       '));
-  lines.push(...factLines(result));
-  for (const { path, expected, actual, passed } of result.expectations ?? []) {
-    if (!passed)
-      lines.push(
-        `     ✗ expected ${visible(path)} to be ${visible(expected)}, but it is ${visible(shortJson(actual))}`,
-      );
-  }
-  if (result.expectations !== undefined && holds(result)) lines.push('     as expected');
-  return `${lines.join('\n')}\n`;
+  const right = row(seg(result.id === undefined ? clock : `${visible(result.id)}  ${clock}`, 'dim'));
+  const gap = width - rowWidth(left) - rowWidth(right);
+  return gap >= 2 ? row(left, ' '.repeat(gap), right) : row(left, '  ', right);
 }
 
-function outcomeLine(result: Result): string {
-  const parts: string[] = [result.outcome];
-  if (result.reason !== undefined) parts.push(result.reason);
-  if (result.awsCode !== undefined) parts.push(`(${result.awsCode})`);
-  if (result.at !== undefined) parts.push(`at ${visible(result.at)}`);
-  return parts.join(' ');
-}
-
-function whyLine(result: Result, world: World): string | undefined {
+/** How it came out, the sentence that says why, and the codes that tools know it by. */
+function outcomeRows(result: Result, world: World, file: string, width: number): readonly Row[] {
+  const mark = outcomeMark(result.outcome, result.reason);
   const entry = decidingEntry(result.trace, result.reason, result.at);
-  if (entry === undefined || result.outcome === 'delivered' || result.outcome === 'allowed') return undefined;
-  const where = whereOf(entry);
-  return wrapped(
-    `why: ${visible(sentenceOf(world.services, entry))}${where === undefined ? '' : `  ${visible(where)}`}`,
-    '     ',
-  );
+  const says = entry === undefined ? '' : `: ${visible(sentenceOf(world.services, entry))}`;
+  const at = result.at === undefined ? '' : ` at ${visible(result.at)}`;
+  const met = result.expectations !== undefined && holds(result) ? ', as expected' : '';
+  const first = row(seg(`${mark.glyph} ${mark.word}`, mark.style), `${at}${met}${says}`);
+  const codes = [result.reason, result.awsCode].filter((code) => code !== undefined).join('  ');
+  return [
+    ...placedRows(first, placeText(entry?.place, file), width, INDENT),
+    ...(codes === '' ? [] : [row(INDENT, '  ', seg(visible(codes), 'dim'))]),
+  ];
 }
 
-/** The decisions in order; of a table's rows only the one that matched, and all of them where nothing did. */
-function traceLines(entry: TraceEntry, world: World, indent: string): string[] {
-  const where = whereOf(entry);
-  const said = `${MARKS[entry.verdict]} ${visible(sentenceOf(world.services, entry))}${where === undefined ? '' : `  ${visible(where)}`}`;
-  const children = entry.children ?? [];
-  const matched = children.some((child) => child.verdict === 'match');
-  const telling = matched ? children.filter((child) => child.verdict !== 'miss') : children;
-  return [wrapped(said, indent), ...telling.flatMap((child) => traceLines(child, world, `${indent}  `))];
+/** Expected and actual side by side. */
+function failureRows(expectations: readonly Expectation[], width: number): readonly Row[] {
+  const failed = expectations.filter(({ passed }) => !passed);
+  if (failed.length === 0) return [];
+  const cells = failed.map(({ path, expected, actual }) => [
+    seg(visible(path), 'strong'),
+    visible(expected),
+    seg(visible(shortJson(actual)), 'error'),
+  ]);
+  const table = smallTable(['', 'expected', 'actual'], cells, width - INDENT.length - 2);
+  return [row(INDENT, seg('✗ not as expected', 'error')), ...table.map((line) => row(INDENT, '  ', line))];
 }
 
-/** Facts that tell a reader something the trace does not. */
-const TOLD: readonly string[] = ['path', 'returnPath', 'gates', 'trace'];
-
-function factLines(result: Result): string[] {
-  return Object.entries(result.facts)
-    .filter(([name, value]) => !TOLD.includes(name) && value !== undefined && value !== null && !isEmpty(value))
-    .map(([name, value]) => wrapped(`${visible(name)}: ${visible(shortJson(value))}`, '     '));
-}
-
-function isEmpty(value: Json): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-}
-
-function shortJson(value: Json | undefined): string {
+/** A value in one line, for a cell. */
+export function shortJson(value: unknown): string {
   if (value === undefined) return 'absent';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
-}
-
-function wrapped(text: string, indent: string): string {
-  return wrapAnsi(text, WIDTH - indent.length, { trim: false })
-    .split('\n')
-    .map((line, index) => `${indent}${index === 0 ? '' : '  '}${line}`.trimEnd())
-    .join('\n');
-}
-
-/** The last lines of a transcript. */
-export function summaryText(summary: Summary): string {
-  const scenarios = `${summary.scenarios} scenario${summary.scenarios === 1 ? '' : 's'}`;
-  const steps = `${summary.steps} step${summary.steps === 1 ? '' : 's'}`;
-  return `${scenarios}, ${steps}; of ${summary.expected} with expectations ${summary.passed} passed, ${summary.failed} failed\n`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

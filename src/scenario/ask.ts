@@ -1,12 +1,14 @@
 import type { Result } from '../core/result.ts';
-import { performStep } from '../core/step.ts';
+import { performStep, type RunningStep } from '../core/step.ts';
 import { playTo, type Timeline } from '../core/timeline.ts';
 import type { World } from '../core/world.ts';
 import type { Diagnostic } from '../schema/diagnostic.ts';
 import { readTypedStep, type Scenario, timelineOf } from './scenario.ts';
 
 /** The answer to an ad-hoc step, or what is wrong with it. */
-export type Ask = { readonly result: Result; readonly world: World } | { readonly problems: readonly Diagnostic[] };
+export type Ask =
+  | { readonly step: RunningStep; readonly result: Result; readonly world: World }
+  | { readonly problems: readonly Diagnostic[] };
 
 /** Plays a scenario's steps, all of them or the first `count`. */
 export function replay(scenario: Scenario, count?: number): Timeline {
@@ -16,5 +18,5 @@ export function replay(scenario: Scenario, count?: number): Timeline {
 /** Performs one step, written as in a file, in a world of the scenario (its first one by default). */
 export async function ask(scenario: Scenario, line: string, world: World, number = 1): Promise<Ask> {
   const typed = await readTypedStep(scenario, world, line);
-  return 'problems' in typed ? typed : performStep(typed.world, typed.step, number);
+  return 'problems' in typed ? typed : { step: typed.step, ...performStep(typed.world, typed.step, number) };
 }

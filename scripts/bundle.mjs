@@ -1,0 +1,43 @@
+// What is bundled and how; shared by the build and by whatever has to know what the bundle holds.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const commonJsNeedsRequire =
+  "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** Entries of the package: the command, what its workers run, the library. */
+const shipped = [
+  { in: 'src/cli/hakoniwa.ts', out: 'hakoniwa' },
+  { in: 'src/cli/replay-worker.ts', out: 'replay-worker' },
+  { in: 'src/index.ts', out: 'index' },
+];
+
+/** The conformance runner, built beside them for the project's own use. */
+const conform = [{ in: 'test/conform/main.ts', out: 'test/conform' }].filter((entry) =>
+  existsSync(`${root}${entry.in}`),
+);
+
+/** Options of esbuild: one file for each entry, lazy chunks beside them, React in production mode without its devtools. */
+export function bundleOptions({ outdir, withConform }) {
+  return {
+    absWorkingDir: root,
+    entryPoints: [...shipped, ...(withConform ? conform : [])],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    jsx: 'automatic',
+    logLevel: 'warning',
+    metafile: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    alias: { 'react-devtools-core': `${root}scripts/react-devtools-stub.mjs` },
+    banner: { js: commonJsNeedsRequire },
+  };
+}
