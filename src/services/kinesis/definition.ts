@@ -2,9 +2,10 @@ import type { Milliseconds } from '../../core/time.ts';
 import { type ObjectOf, object, optional, refine, required } from '../../schema/collections.ts';
 import type { Reader, Ref } from '../../schema/reader.ts';
 import { type Kind, named, type Resource, reference } from '../../schema/resources.ts';
-import { boolean, duration, integer, oneOf, scalar, size, text } from '../../schema/scalars.ts';
+import { boolean, duration, integer, oneOf, size, text } from '../../schema/scalars.ts';
 import type { Schema } from '../../schema/schema.ts';
-import { type KeyChoice, keyChoice } from './key-choice.ts';
+import { type Distribution, distribution, rate } from '../load/index.ts';
+
 import { type KplSettings, kplSettings } from './kpl/settings.ts';
 import {
   KIB,
@@ -50,21 +51,10 @@ const streamFields = {
   region: optional(region),
 } as const;
 
-/** A rate such as `200/s`, per second. */
-const rate: Schema<number> = scalar({
-  expected: 'a rate such as 200/s',
-  json: { type: 'string', pattern: String.raw`^\d+(\.\d+)?/s$` },
-  parse: (node) => {
-    const match = /^(\d+(?:\.\d+)?)\/s$/.exec(node.raw.trim());
-    const value = match === null ? Number.NaN : Number(match[1]);
-    return value > 0 && value <= 1_000_000 ? value : undefined;
-  },
-});
-
 const producerFields = {
   stream: required(reference(STREAM)),
   rate: required(rate),
-  keys: optional(keyChoice),
+  keys: optional(distribution),
   size: optional(size),
   startsAt: optional(duration()),
   for: optional(duration({ min: 1 })),
@@ -80,7 +70,8 @@ export interface ProducerDefinition extends Resource {
   readonly stream: Ref;
   /** User records per second. */
   readonly rate: number;
-  readonly keys?: KeyChoice;
+  /** How partition keys are distributed; many keys, all alike, where it is left out. */
+  readonly keys?: Distribution;
   /** Bytes of data in a record. */
   readonly size?: number;
   readonly startsAt?: Milliseconds;

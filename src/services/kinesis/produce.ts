@@ -1,8 +1,8 @@
 import type { QueuedEvent } from '../../core/events.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { targetOf } from '../../schema/reader.ts';
+import { type Distribution, generatorOf } from '../load/index.ts';
 import type { ProducerDefinition } from './definition.ts';
-import { DEFAULT_KEYS, drawKey } from './key-choice.ts';
 import { addUserRecord, drainAll, flushDue, type KplRun, kplOf, send } from './kpl/producer.ts';
 import type { Outgoing, ProducerState } from './producer-state.ts';
 import { putEntry } from './put.ts';
@@ -13,6 +13,7 @@ import { type KinesisDraft, kinesisDraft } from './runtime.ts';
 const RETRIES_DEFAULT = 3;
 const BACKOFF_MS = 100;
 const SIZE_DEFAULT = 1024;
+const KEYS_DEFAULT: Distribution = { kind: 'uniform', of: 10_000 };
 
 /** The payload of a producer's events. */
 interface ProducerEvent {
@@ -74,10 +75,14 @@ function produce(simulation: Simulation, event: QueuedEvent): void {
   if (simulation.now >= end) return;
   const kpl = kplRun(run);
   const batch = kpl === undefined ? (producer.batch ?? 1) : 1;
-  const random = simulation.random(producer.address);
+  const keys = generatorOf(
+    producer.keys ?? KEYS_DEFAULT,
+    { prefix: 'key-', numeric: false },
+    simulation.random(producer.address),
+  );
   const made: Outgoing[] = [];
   for (let at = 0; at < batch; at += 1) {
-    const partitionKey = drawKey(producer.keys ?? DEFAULT_KEYS, random);
+    const partitionKey = String(keys(state.counts.made, simulation.now));
     const bytes = producer.size ?? SIZE_DEFAULT;
     state.counts.made += 1;
     if (kpl === undefined) made.push({ partitionKey, bytes, madeAt: simulation.now, attempts: 0, stored: false });

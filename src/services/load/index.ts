@@ -4,7 +4,9 @@ import { reasons } from './reasons.ts';
 import { loadVerbs } from './verbs.ts';
 
 export type { ExplainedReply, LoadOrder, LoadProblem, LoadReply, LoadRunner } from './contract.ts';
-export type { Generated, Generator } from './generator.ts';
+export type { Distribution, LoadItems } from './distribution.ts';
+export { type Generated, type Generator, generatorOf } from './generator.ts';
+export { distribution, loadItems, rate } from './notation.ts';
 
 /**
  * The `load` and `stop` verbs: many calls over simulated time. A service takes part by giving an action a `load`
