@@ -58,7 +58,7 @@ export function chart(series: readonly Series[], options: ChartOptions): readonl
   const max = greatest > min ? greatest : min + 1;
   const canvas = points.map((values, index) => ({
     style: series[index]?.style ?? 'plain',
-    lines: plot(values.length === 0 ? [Number.NaN] : values, {
+    lines: plot(values.length === 0 ? [min] : values, {
       height: height - 1,
       min,
       max,
