@@ -4,7 +4,7 @@ import { isInteractive } from './terminal.ts';
 /** In a terminal the gallery; without one the tour, replayed as text, so that a first run shows something. */
 export async function homeCommand(): Promise<ExitCode> {
   if (isInteractive()) {
-    const [{ runApp }, { appSources }] = await Promise.all([import('../tui/index.ts'), import('./open.ts')]);
+    const [{ runApp }, { appSources }] = await Promise.all([import('../tui/index.ts'), import('./app.ts')]);
     return (await runApp(appSources)) as ExitCode;
   }
   const { replayCommand } = await import('./replay.ts');

@@ -39,6 +39,7 @@ export async function program(args: readonly string[]): Promise<ExitCode> {
       writeOut: (text) => standardOutput.write(text),
       writeErr: (text) => complain(visibleLines(text.trimEnd())),
     })
+    .usage('[options] [command]')
     .argument('[command]')
     .action((name?: string) => finish(name === undefined ? home() : unknownCommand(name, command)));
   addOpen(command, finish);
@@ -115,7 +116,7 @@ function addAsk(command: Command, finish: Finish): void {
     .argument('<file>', 'a scenario file, a bundled name, or a folder of AWS CLI output')
     .argument('<steps...>', 'steps as they are written in a file; - reads one a line from standard input')
     .addOption(new Option('-f, --format <format>', 'how to write it down').choices(['text', 'json']).default('text'))
-    .option('--follow', 'let each step see what the ones before it did', false)
+    .option('--follow', 'let each step see what the ones before it did')
     .addHelpText(
       'after',
       examples(
@@ -124,7 +125,7 @@ function addAsk(command: Command, finish: Finish): void {
         'ask ./describe-output/ - < questions.txt',
       ),
     )
-    .action((file: string, steps: string[], options: { format: 'text' | 'json'; follow: boolean }) =>
+    .action((file: string, steps: string[], options: { format: 'text' | 'json'; follow?: boolean }) =>
       finish(import('./ask.ts').then(({ askCommand }) => askCommand(file, steps, options))),
     );
 }

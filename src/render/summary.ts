@@ -25,6 +25,7 @@ export function summarize(results: readonly Result[]): Summary {
   };
 }
 
+/** Two runs as one. */
 export function addSummaries(one: Summary, other: Summary): Summary {
   return {
     scenarios: one.scenarios + other.scenarios,

@@ -28,7 +28,10 @@ export function textFormat(canvas: Canvas): Format {
         ...steps.flatMap((played) => [...stepRows(played, scenario.file, canvas.width), blank]),
       ]),
     step: (played, _, scenario) => text(stepRows(played, scenario.file, canvas.width)),
-    foot: (summary) => text([row(seg(summarySentence(summary), summary.failed > 0 ? 'error' : 'strong'))]),
+    foot: (summary) =>
+      summary.scenarios === 0
+        ? ''
+        : text([row(seg(summarySentence(summary), summary.failed > 0 ? 'error' : 'strong'))]),
   };
 }
 
