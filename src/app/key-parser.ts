@@ -90,7 +90,7 @@ function sequenceKey(groups: { readonly [name: string]: string | undefined }): r
 
 /** Characters one by one; a text with a line end in its midst was pasted, and its line ends are no key presses. */
 function textKeys(text: string): readonly Key[] {
-  if (/[^\r\n\t][\r\n\t]+[^\r\n\t]/.test(text)) return [{ paste: text }];
+  if (/[^\r\n][\r\n]+[^\r\n]/.test(text)) return [{ paste: text }];
   return [...text].map((character) => ({ name: characterName(character) }));
 }
 
