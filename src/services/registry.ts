@@ -17,6 +17,14 @@ export interface ServiceLine {
 
 /** The one list of services. Adding a service is adding its folder and a line here. */
 export const SERVICES: readonly ServiceLine[] = [
+  {
+    name: 'call',
+    verbs: ['call'],
+    needs: ['iam', 'sts'],
+    load: async () => (await import('./call/index.ts')).service,
+  },
+  { name: 'iam', keys: ['organization'], load: async () => (await import('./iam/index.ts')).service },
+  { name: 'sts', needs: ['iam'], load: async () => (await import('./sts/index.ts')).service },
   { name: 'kinesis', load: async () => (await import('./kinesis/index.ts')).service },
   { name: 'load', verbs: ['load', 'stop'], load: async () => (await import('./load/index.ts')).service },
 ];

@@ -25,6 +25,10 @@ export interface Service extends RunningService {
   readonly actions?: Readonly<Record<string, ApiAction>>;
   /** Checks that need the whole definition, once references are resolved. Reports what is wrong. */
   check?(definition: Definition, reader: Reader): void;
+  /** Whose credentials one of its things uses when it calls an API (an instance, a function, a profile); undefined for what is not its own. */
+  credentials?(simulation: Simulation, who: string): CredentialSource | undefined;
+  /** How a request of one of its things (an instance, a host) reaches an AWS service; undefined for what is not its own. */
+  requestPath?(simulation: Simulation, origin: RequestOrigin): RequestPath | undefined;
   /** Words the command bar may complete after a verb, beyond addresses (question names, action names). */
   completions?(world: World): readonly string[];
 }
@@ -64,6 +68,42 @@ export interface Caller {
   /** S3's canonical user id of the account. */
   readonly canonicalId?: string | undefined;
 }
+
+/** Where the credentials of a thing come from. */
+export type CredentialSource =
+  /** AWS delivers a session of a role; `keys` are the condition keys that come with it. */
+  | {
+      readonly role: string;
+      readonly account?: string | undefined;
+      readonly sessionName: string;
+      readonly keys?: Readonly<Record<string, string>> | undefined;
+    }
+  | { readonly accessKeyId: string }
+  | { readonly failed: ApiFailure };
+
+/** Where a request comes from and goes to. */
+export interface RequestOrigin {
+  /** As the step says it: an address, a name, an IP address. */
+  readonly from: string;
+  /** The prefix of the called service (`s3`). */
+  readonly service: string;
+  readonly region: string;
+}
+
+/** The way of a request through the network. */
+export type RequestPath =
+  | {
+      /** Condition keys of the way (`aws:SourceIp`, `aws:SourceVpce`). */
+      readonly context: Readonly<Record<string, string>>;
+      /** The policy of the VPC endpoint it goes through. */
+      readonly endpointPolicy?: AppliedPolicy | undefined;
+      readonly trace: readonly TraceEntry[];
+    }
+  | {
+      readonly unreachable: Pick<ApiFailure, 'reason' | 'at' | 'facts' | 'trace'> & {
+        readonly awsCode?: string | undefined;
+      };
+    };
 
 /** An API request on its way to the service. */
 export interface ApiRequest<Parameters = unknown> {

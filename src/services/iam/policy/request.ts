@@ -75,8 +75,8 @@ const SERVICE_NAME = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
  */
 export function principalOf(text: string): Principal | undefined {
   if (text === '*' || text === 'anonymous') return { kind: 'anonymous' };
-  if (SERVICE_NAME.test(text) && !FEDERATED_NAMES.has(text)) return { kind: 'service', name: text };
-  if (FEDERATED_NAMES.has(text)) return { kind: 'federated', provider: text };
+  if (isFederatedDomain(text)) return { kind: 'federated', provider: text };
+  if (SERVICE_NAME.test(text)) return { kind: 'service', name: text };
   const parts = splitArn(text);
   if (parts === undefined) return undefined;
   const [, partition, service, , account, resource] = parts;
@@ -93,9 +93,14 @@ export function principalOf(text: string): Principal | undefined {
 }
 
 /** Identity providers that are named by a domain (IAM User Guide, AWS JSON policy elements: Principal). */
-export const FEDERATED_NAMES: ReadonlySet<string> = new Set([
+const FEDERATED_NAMES: ReadonlySet<string> = new Set([
   'cognito-identity.amazonaws.com',
   'accounts.google.com',
   'graph.facebook.com',
   'www.amazon.com',
 ]);
+
+/** Whether a text is the domain of an identity provider that needs no registration. */
+export function isFederatedDomain(text: string): boolean {
+  return FEDERATED_NAMES.has(text);
+}

@@ -27,16 +27,20 @@ const LONGEST: Readonly<Partial<Record<PolicyKind, number>>> = {
   endpoint: 20_480,
 };
 
+/** `longest` replaces the size quota of the document's kind; `undefined` sets none. */
+export interface PolicyOptions {
+  readonly longest: number | undefined;
+}
+
 /**
  * Compiles a policy document: made once, asked many times. Never throws; a statement that is wrong never grants.
- * `longest` replaces the quota of its kind, `undefined` sets none (inline policies share one among them).
  * (IAM User Guide, Grammar of the IAM JSON policy language)
  */
 export function compilePolicy(
   node: Node,
   kind: PolicyKind,
   name: PolicyName,
-  options: { readonly longest?: number | undefined } = { longest: LONGEST[kind] },
+  options: PolicyOptions = { longest: LONGEST[kind] },
 ): Compiled {
   const report = new Report(kind);
   const version = readVersion(node, report);

@@ -6,7 +6,7 @@ import {
   type PrincipalType,
   principalEntry,
 } from '../principal-element.ts';
-import { FEDERATED_NAMES } from '../request.ts';
+import { isFederatedDomain } from '../request.ts';
 import { type Report, textOf, textsOf } from './report.ts';
 
 const TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const satisfies readonly PrincipalType[];
@@ -54,7 +54,7 @@ function problemOf({ type, text, form, account }: PrincipalEntry): string | unde
     case 'Service':
       return SERVICE.test(text) ? undefined : 'a service is named like lambda.amazonaws.com';
     case 'Federated':
-      return FEDERATED_NAMES.has(text) || PROVIDER.test(text) ? undefined : 'an identity provider is named by its ARN';
+      return isFederatedDomain(text) || PROVIDER.test(text) ? undefined : 'an identity provider is named by its ARN';
     case 'CanonicalUser':
       return CANONICAL_ID.test(text) ? undefined : 'a canonical user id has 64 hexadecimal digits';
     default:

@@ -1,0 +1,44 @@
+import type { Json } from '../../core/result.ts';
+import type { Call } from './perform.ts';
+
+/** API names whose command group in the AWS CLI is called otherwise. */
+const GROUPS: Readonly<Record<string, string>> = { s3: 's3api', es: 'opensearch', monitoring: 'cloudwatch' };
+
+/** The `aws` command that makes the same call. */
+export function awsCommandOf({ action, target, as, given }: Call): string {
+  const [service = '', name = ''] = action.split(':');
+  const words = ['aws', GROUPS[service] ?? service, kebab(name)];
+  for (const [key, value] of [...targetOptions(service, target), ...Object.entries(given)]) {
+    if (value !== undefined && value !== null)
+      words.push(`--${kebab(key)}`, quoted(typeof value === 'string' ? value : JSON.stringify(value)));
+  }
+  if (as !== undefined && as !== 'anonymous') words.push('--profile', quoted(as.slice(as.lastIndexOf('/') + 1)));
+  if (as === 'anonymous') words.push('--no-sign-request');
+  return words.join(' ');
+}
+
+/** What a target on one line stands for among a call's options. */
+function targetOptions(service: string, target: string | undefined): [string, Json][] {
+  if (target === undefined) return [];
+  if (service !== 's3') return service === 'sts' ? [['roleArn', target]] : [];
+  const slash = target.indexOf('/');
+  return slash < 0
+    ? [['bucket', target]]
+    : [
+        ['bucket', target.slice(0, slash)],
+        ['key', target.slice(slash + 1)],
+      ];
+}
+
+/** `GetObject` as the AWS CLI writes it: `get-object`. */
+function kebab(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
+}
+
+/** A word as a POSIX shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

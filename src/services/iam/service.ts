@@ -1,0 +1,19 @@
+import type { Service } from '../service.ts';
+import { checkIdentities } from './check.ts';
+import { reasons } from './reasons.ts';
+import { iamAccount } from './schema/account.ts';
+import { organization } from './schema/organization.ts';
+import { firstIdentities, reconciled } from './store/reconcile.ts';
+
+/** Identity and Access Management: who may do what. */
+export const service: Service = {
+  name: 'iam',
+  account: iamAccount,
+  top: { organization },
+  start: firstIdentities,
+  reconcile: (simulation, before) => {
+    simulation.setRuntime('iam', reconciled(simulation.runtime('iam'), before, simulation.definition));
+  },
+  check: checkIdentities,
+  reasons,
+};

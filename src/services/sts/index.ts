@@ -1,0 +1,29 @@
+import type { Service } from '../service.ts';
+import { assumeRole } from './assume-role.ts';
+import { getCallerIdentity } from './caller-identity.ts';
+import { assumeRoleWithSaml, assumeRoleWithWebIdentity } from './federated-role.ts';
+import { reasons } from './reasons.ts';
+import { getFederationToken, getSessionToken } from './user-session.ts';
+
+export type { CallerIdentity } from './caller.ts';
+export { roleSessionDuration, userSessionDuration } from './duration.ts';
+export { refusal } from './failure.ts';
+export { issueSession, secretOf } from './issue.ts';
+export { sessionRestriction } from './restrictions.ts';
+export { isExpired, type PassedPolicy, type Session, type SessionApi } from './session.ts';
+export { overlayTags } from './tags.ts';
+
+/** The Security Token Service: temporary credentials. */
+export const service: Service = {
+  name: 'sts',
+  start: () => ({ sessions: new Map() }),
+  actions: {
+    AssumeRole: assumeRole,
+    AssumeRoleWithSAML: assumeRoleWithSaml,
+    AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
+    GetCallerIdentity: getCallerIdentity,
+    GetFederationToken: getFederationToken,
+    GetSessionToken: getSessionToken,
+  },
+  reasons,
+};
