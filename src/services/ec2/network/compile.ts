@@ -12,6 +12,7 @@ import type {
   Instance,
   Interface,
   Network,
+  Peering,
   TransitGateway,
   Vpc,
   VpcAttachment,
@@ -65,6 +66,7 @@ function compile(definition: Definition): Network {
     internetGatewayOf: attachedTo(build.internetGateways),
     vpnGatewayOf: attachedTo(build.vpnGateways),
     mainTableOf: mainTables(build),
+    peeringsOf: peeringsOf(build),
     attachmentOf: attachmentFinder(build),
     ipv6: new Map(
       [...build.interfaces.values()].flatMap((own) =>
@@ -87,6 +89,15 @@ function attachmentFinder(build: Build): Network['attachmentOf'] {
     found.set(gateway, new Map(own.map((attachment) => [attachment.vpc, attachment])));
   }
   return (gateway, vpc) => found.get(gateway)?.get(vpc);
+}
+
+function peeringsOf({ peerings }: Build): ReadonlyMap<Vpc, readonly Peering[]> {
+  const found = new Map<Vpc, Peering[]>();
+  for (const peering of peerings.values()) {
+    for (const vpc of [peering.requester, peering.accepter])
+      if (vpc !== undefined) found.set(vpc, [...(found.get(vpc) ?? []), peering]);
+  }
+  return found;
 }
 
 function hostsByIp(hosts: ReadonlyMap<string, InternetHost> | undefined): ReadonlyMap<Ip, InternetHost> {

@@ -350,6 +350,7 @@ export interface Network {
   readonly internetGatewayOf: ReadonlyMap<Vpc, InternetGateway>;
   readonly vpnGatewayOf: ReadonlyMap<Vpc, VpnGateway>;
   readonly mainTableOf: ReadonlyMap<Vpc, RouteTable>;
+  readonly peeringsOf: ReadonlyMap<Vpc, readonly Peering[]>;
   /** The table that an attachment's incoming packets use. */
   readonly associationOf: ReadonlyMap<Attachment, TransitRouteTable>;
   readonly attachmentOf: (gateway: TransitGateway, vpc: Vpc) => VpcAttachment | undefined;

@@ -1,0 +1,193 @@
+import type { Place } from '../../../core/source.ts';
+import type { Ip } from '../address/ip.ts';
+import type { Instance, Interface, Subnet, VpnConnection } from '../network/model.ts';
+import { formatTraffic, type Traffic } from '../notation/traffic.ts';
+import { expectsReply, formatService, type Header, matchesTraffic, plainHeader, replyTo } from '../rules/packet.ts';
+import type { SessionDraft } from '../sessions/draft.ts';
+import { fromService } from './endpoint.ts';
+import type { End, Leg, Stage, Stopped, Terminal } from './hop.ts';
+import { INTERNET } from './internet.ts';
+import { run } from './run.ts';
+import { nothing, type Situation, Walk } from './walk.ts';
+
+/** Where a packet begins. */
+export type Origin =
+  | { readonly kind: 'interface'; readonly owner: Interface }
+  /** A host in the subnet that no interface stands for. */
+  | { readonly kind: 'subnet'; readonly subnet: Subnet }
+  | { readonly kind: 'internet' }
+  | { readonly kind: 'on-premises'; readonly connection: VpnConnection };
+
+export type Verdict = 'delivered' | 'refused' | 'dropped' | 'unknown';
+
+/** A packet and its reply. */
+export interface Journey {
+  readonly verdict: Verdict;
+  /** What stopped it, or made it unknown, or refused it. */
+  readonly stopped: Stopped | undefined;
+  /** The leg it was stopped on. */
+  readonly leg: Leg | undefined;
+  readonly forward: Walk;
+  readonly back: Walk | undefined;
+  /** Where the request arrived. */
+  readonly terminal: Terminal | undefined;
+}
+
+/** Sends a packet from its origin and its reply back; what devices remember of it goes into `sessions`. */
+export function travel(situation: Situation, sessions: SessionDraft, origin: Origin, header: Header): Journey {
+  const forward = new Walk(situation, sessions, 'forward');
+  const end = run(forward, beginning(forward, origin, header));
+  if (end.kind !== 'arrived') {
+    const verdict = end.kind === 'unknown' ? 'unknown' : 'dropped';
+    return { verdict, stopped: end, leg: 'forward', forward, back: undefined, terminal: undefined };
+  }
+  if (forward.alwaysTracked && origin.kind === 'interface') trackAlways(sessions, origin.owner, header);
+  const refused = checkListening(forward, end.terminal, end.header);
+  if (refused?.kind === 'unknown')
+    return { verdict: 'unknown', stopped: refused, leg: 'forward', forward, back: undefined, terminal: end.terminal };
+  if (!expectsReply(header))
+    return {
+      verdict: 'delivered',
+      stopped: undefined,
+      leg: undefined,
+      forward,
+      back: undefined,
+      terminal: end.terminal,
+    };
+  const back = new Walk(situation, sessions, 'return', origin.kind === 'subnet' ? header.src : undefined);
+  const home = checkHome(back, run(back, turning(back, end)), origin, header);
+  const rest = { forward, back, terminal: end.terminal };
+  if (refused !== undefined) return { verdict: 'refused', stopped: refused, leg: 'forward', ...rest };
+  if (home === undefined) return { verdict: 'delivered', stopped: undefined, leg: undefined, ...rest };
+  return { verdict: home.kind === 'unknown' ? 'unknown' : 'dropped', stopped: home, leg: 'return', ...rest };
+}
+
+function beginning(walk: Walk, origin: Origin, header: Header): Stage {
+  switch (origin.kind) {
+    case 'interface': {
+      const { owner } = origin;
+      walk.sender = owner;
+      return { go: 'send', owner, header };
+    }
+    case 'subnet':
+      walk.visit(origin.subnet);
+      walk.visitZone(origin.subnet.zone);
+      return { go: 'leave-subnet', subnet: origin.subnet, header };
+    case 'internet':
+      visitHost(walk, header.src);
+      return { go: 'internet', header };
+    case 'on-premises':
+      visitHost(walk, header.src);
+      return { go: 'vpn-in', connection: origin.connection, header };
+  }
+}
+
+function visitHost(walk: Walk, ip: Ip): void {
+  walk.visit(walk.network.hostsByIp.get(ip) ?? INTERNET);
+}
+
+/** The reply's first stage: it leaves where the request arrived. */
+function turning(walk: Walk, { terminal, header }: Extract<End, { kind: 'arrived' }>): Stage | End {
+  const reply = replyTo(header);
+  switch (terminal.kind) {
+    case 'interface':
+      walk.sender = terminal.owner;
+      return { go: 'send', owner: terminal.owner, header: reply };
+    case 'subnet':
+      return { go: 'leave-subnet', subnet: terminal.subnet, header: reply };
+    case 'internet':
+      visitHost(walk, reply.src);
+      return { go: 'internet', header: reply };
+    case 'service':
+      return fromService(walk, terminal.endpoint, reply);
+    case 'amazon':
+      walk.visit(terminal.owner);
+      return {
+        kind: 'arrived',
+        terminal: { kind: 'interface', owner: terminal.owner, instance: undefined },
+        header: reply,
+      };
+    case 'on-premises':
+      visitHost(walk, reply.src);
+      return { go: 'vpn-in', connection: terminal.connection, header: reply };
+  }
+}
+
+/** "Automatically tracked connections": what the flow passes on its way makes its first interface track it. */
+function trackAlways(sessions: SessionDraft, owner: Interface, header: Header): void {
+  const known = sessions.connection(owner.address, 'egress', header);
+  if (known !== undefined && !known.tracked) sessions.remember({ ...known, tracked: true });
+}
+
+/** @modelChoice The guest's own firewall is not modelled; a host answers on what it listens to, by default everything. */
+function checkListening(walk: Walk, terminal: Terminal, header: Header): Stopped | undefined {
+  const service = formatService(header);
+  const { decider, listens, owner } = listenerAt(walk, terminal);
+  if (listens === 'unknown') return walk.unknown(decider, header, 'listens');
+  if (listens === undefined || isPing(header) || listens.some((traffic) => matchesTraffic(traffic, header))) {
+    walk.pass('delivered', decider, header, () => ({ service }));
+    return undefined;
+  }
+  const facts = () => ({ service, listens: listens.map(formatTraffic) });
+  if (owner === undefined) return walk.stop('nothing-listens', decider, header, facts);
+  return walk.block('nothing-listens', decider, header, facts, { kind: 'listen', owner, header });
+}
+
+/** Guests answer pings without anything listening. */
+function isPing({ icmp }: Header): boolean {
+  return icmp !== undefined;
+}
+
+interface Listener {
+  readonly decider: { readonly address: string; readonly place?: Place };
+  /** Undefined: everything. */
+  readonly listens?: readonly Traffic[] | 'unknown' | undefined;
+  /** Where the file says what is listened to; absent for hosts outside AWS. */
+  readonly owner?: Instance | Interface;
+}
+
+function listenerAt(walk: Walk, terminal: Terminal): Listener {
+  if (terminal.kind === 'interface') {
+    const owner = terminal.instance ?? terminal.owner;
+    return { decider: owner, listens: owner.listens, owner };
+  }
+  const host = 'ip' in terminal ? walk.network.hostsByIp.get(terminal.ip) : undefined;
+  return host === undefined
+    ? { decider: { address: walk.path.at(-1) ?? '' } }
+    : { decider: host, listens: host.listens };
+}
+
+/** Whether the reply came to who sent the request, from where the request was sent. */
+function checkHome(walk: Walk, end: End, origin: Origin, request: Header): Stopped | undefined {
+  if (end.kind !== 'arrived') return end;
+  const { terminal, header } = end;
+  const expected = replyTo(request);
+  const decider = { address: walk.path.at(-1) ?? '' };
+  if (!isHome(walk, terminal, origin, request))
+    return walk.stop('reply-misdelivered', decider, header, () => ({ to: decider.address }));
+  const sameEnds = header.src === expected.src && header.dst === expected.dst;
+  if (!sameEnds || header.srcPort !== expected.srcPort || header.dstPort !== expected.dstPort) {
+    return walk.stop('reply-not-recognised', decider, header, () => ({ expected: plainHeader(expected) }));
+  }
+  walk.pass('reply-received', decider, header, nothing);
+  return undefined;
+}
+
+function isHome(walk: Walk, terminal: Terminal, origin: Origin, { src }: Header): boolean {
+  switch (terminal.kind) {
+    case 'interface':
+      if (origin.kind !== 'interface') return false;
+      return (
+        terminal.owner === origin.owner ||
+        (terminal.instance !== undefined && walk.network.instanceOf.get(origin.owner) === terminal.instance)
+      );
+    case 'subnet':
+      return origin.kind === 'subnet' && origin.subnet === terminal.subnet;
+    case 'internet':
+      return origin.kind === 'internet' && terminal.ip === src;
+    case 'on-premises':
+      return origin.kind === 'on-premises' && terminal.ip === src;
+    default:
+      return false;
+  }
+}

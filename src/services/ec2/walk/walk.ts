@@ -1,0 +1,226 @@
+import type { Place } from '../../../core/source.ts';
+import type { Verdict } from '../../../core/trace.ts';
+import type { Fault } from '../../../core/world.ts';
+import { formatIp, type Ip } from '../address/ip.ts';
+import { AVAILABILITY_ZONE } from '../kinds.ts';
+import type { Interface, Network, RouteTable, RouteTarget, Vpc } from '../network/model.ts';
+import type { HopFacts, HopReason } from '../reasons/facts.ts';
+import type { Header } from '../rules/packet.ts';
+import type { SessionDraft } from '../sessions/draft.ts';
+import type { Consulted, Hop, Leg, LostIdentity, Remedy, Stopped } from './hop.ts';
+
+/** What is taken as mended, to see what would block a packet next. */
+export interface Assumptions {
+  /** Keys of remedies (see `remedyKey`). */
+  readonly mended: ReadonlySet<string>;
+  /** The target that a table would have for destinations it cannot route. */
+  readonly routes: ReadonlyMap<RouteTable, RouteTarget>;
+  readonly publicIps: ReadonlyMap<Interface, number>;
+}
+
+export const NOTHING_ASSUMED: Assumptions = { mended: new Set(), routes: new Map(), publicIps: new Map() };
+
+/** Everything around a packet that does not change while it travels. */
+export interface Situation {
+  readonly network: Network;
+  readonly faults: ReadonlyMap<string, Fault>;
+  readonly assumptions: Assumptions;
+  /** The port a NAT device must pick, where the scenario pins it. */
+  readonly natSourcePort?: number | undefined;
+  /** Whether the client sends on a connection that it holds for open, not a first packet. */
+  readonly continuing?: boolean | undefined;
+}
+
+/** One rewriting of an address on the way. */
+export interface Translation {
+  readonly at: string;
+  readonly leg: Leg;
+  readonly before: Header;
+  readonly after: Header;
+}
+
+interface Decider {
+  readonly address: string;
+  readonly place?: Place | undefined;
+}
+
+interface HopDetails {
+  readonly after?: Header | undefined;
+  readonly place?: Place | undefined;
+  readonly consulted?: Consulted | undefined;
+}
+
+/** Largest packet inside a VPC ("Network MTU", EC2 User Guide). */
+const MTU_INSIDE = 9001;
+
+/** One packet's way through the network, as it is walked. */
+export class Walk {
+  readonly situation: Situation;
+  readonly sessions: SessionDraft;
+  readonly leg: Leg;
+  readonly hops: Hop[] = [];
+  /** Addresses of the things the packet passed, in order. */
+  readonly path: string[] = [];
+  readonly translations: Translation[] = [];
+  /** Zones of the subnets it was in, in order. */
+  readonly zones: string[] = [];
+  mtu = MTU_INSIDE;
+  /** Whether something on the way makes the flow tracked whatever the rules say. */
+  alwaysTracked = false;
+  /** The interface whose private address is the packet's source, while rules that refer to groups can see it. */
+  sender: Interface | undefined;
+  lost: LostIdentity | undefined;
+  /** Whether the packet came over a transit gateway, where only ingress rules see groups. */
+  overTransit = false;
+  /** The address at which the answer is awaited, where no interface has it. */
+  readonly awaitedAt: Ip | undefined;
+
+  constructor(situation: Situation, sessions: SessionDraft, leg: Leg, awaitedAt?: Ip) {
+    this.situation = situation;
+    this.sessions = sessions;
+    this.leg = leg;
+    this.awaitedAt = awaitedAt;
+  }
+
+  get network(): Network {
+    return this.situation.network;
+  }
+
+  /** Adds a hop to the trace. */
+  hop<Reason extends HopReason>(
+    verdict: Verdict,
+    reason: Reason,
+    decider: Decider,
+    header: Header,
+    facts: () => HopFacts[Reason],
+    details: HopDetails = {},
+  ): Hop<Reason> {
+    const { after, consulted } = details;
+    const place = details.place ?? decider.place;
+    const hop: Hop<Reason> = {
+      leg: this.leg,
+      reason,
+      at: decider.address,
+      verdict,
+      place,
+      header,
+      after,
+      facts,
+      consulted,
+    };
+    this.hops.push(hop as Hop);
+    return hop;
+  }
+
+  /** The packet goes on. */
+  pass<Reason extends HopReason>(
+    reason: Reason,
+    decider: Decider,
+    header: Header,
+    facts: () => HopFacts[Reason],
+    details?: HopDetails,
+  ): void {
+    this.hop('pass', reason, decider, header, facts, details);
+  }
+
+  /** The packet goes on with another header. */
+  translate<Reason extends HopReason>(
+    reason: Reason,
+    decider: Decider,
+    before: Header,
+    after: Header,
+    facts: () => HopFacts[Reason],
+  ): Header {
+    this.pass(reason, decider, before, facts, { after });
+    this.translations.push({ at: decider.address, leg: this.leg, before, after });
+    return after;
+  }
+
+  /** The packet ends here, and no change of ours could help. */
+  stop<Reason extends HopReason>(
+    reason: Reason,
+    decider: Decider,
+    header: Header,
+    facts: () => HopFacts[Reason],
+    details: HopDetails = {},
+  ): Stopped {
+    return {
+      kind: 'blocked',
+      hop: this.hop('block', reason, decider, header, facts, details) as Hop,
+      remedy: { kind: 'none' },
+    };
+  }
+
+  /** The packet ends here, unless what stopped it is taken as mended. */
+  block<Reason extends HopReason>(
+    reason: Reason,
+    decider: Decider,
+    header: Header,
+    facts: () => HopFacts[Reason],
+    remedy: Remedy,
+    details: HopDetails & { readonly verdict?: Verdict } = {},
+  ): Stopped | undefined {
+    const { mended } = this.situation.assumptions;
+    if (mended.size > 0 && mended.has(remedyKey(remedy, decider.address))) return undefined;
+    const hop = this.hop(details.verdict ?? 'block', reason, decider, header, facts, details) as Hop;
+    return { kind: 'blocked', hop, remedy };
+  }
+
+  /** The outcome rests on something that the scenario leaves unknown. */
+  unknown(decider: Decider, header: Header, what: string): Stopped {
+    return { kind: 'unknown', hop: this.hop('unknown', 'unknown-value', decider, header, () => ({ what })) as Hop };
+  }
+
+  /** Notes that the packet passed a thing. */
+  visit(...things: readonly (Decider | undefined)[]): void {
+    for (const thing of things)
+      if (thing !== undefined && this.path.at(-1) !== thing.address) this.path.push(thing.address);
+  }
+
+  visitZone(zone: string): void {
+    if (this.zones.at(-1) !== zone) this.zones.push(zone);
+  }
+
+  /** From here on rules cannot see whose packet it is. */
+  loseIdentity(because: string): void {
+    if (this.sender !== undefined) this.lost = { sender: this.sender, because };
+    this.sender = undefined;
+  }
+
+  isDown(address: string): boolean {
+    return this.situation.faults.size > 0 && this.situation.faults.has(address);
+  }
+
+  zoneDown(zone: string): boolean {
+    return this.isDown(`${AVAILABILITY_ZONE}/${zone}`);
+  }
+
+  /** The public address that a private one maps to. */
+  publicIpOf(vpc: Vpc, privateIp: Ip): number | undefined {
+    const owner = vpc.interfaces.get(privateIp);
+    if (owner === undefined) return undefined;
+    return owner.publicIps.get(privateIp)?.ip ?? this.situation.assumptions.publicIps.get(owner);
+  }
+}
+
+/** Two blocks with the same key fall to the same remedy. */
+export function remedyKey(remedy: Remedy, at: string): string {
+  switch (remedy.kind) {
+    case 'group':
+      return `group|${remedy.owner.address}|${remedy.direction}`;
+    case 'acl':
+      return `acl|${remedy.acl.address}|${remedy.direction}|${remedy.leg}`;
+    case 'route':
+      return `route|${remedy.table.address}|${remedy.leg}`;
+    default:
+      return `${remedy.kind}|${at}`;
+  }
+}
+
+/** Facts of a hop that has none of its own. */
+export const nothing = () => ({});
+
+/** Facts of a hop that speaks of an address in relation to a VPC. */
+export function outside(address: Ip, vpc: Vpc): () => { readonly address: string; readonly vpc: string } {
+  return () => ({ address: formatIp(address), vpc: vpc.address });
+}
