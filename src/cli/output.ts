@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { visible } from '../core/text.ts';
-import { type Diagnostic, formatDiagnostic } from '../schema/diagnostic.ts';
+import { type Diagnostic, formatDiagnostics } from '../schema/diagnostic.ts';
 
 /** Where a command's output goes: standard output, or the file of `--out`. */
 export interface Output {
@@ -43,7 +43,7 @@ export function openOutput(path: string | undefined): Output {
 
 /** Diagnostics go to stderr alone. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  for (const diagnostic of diagnostics) complain(formatDiagnostic(diagnostic));
+  for (const text of formatDiagnostics(diagnostics)) complain(text);
 }
 
 /** A line on stderr; nobody has to be listening. */

@@ -3,7 +3,7 @@ import type { World } from '../core/world.ts';
 import type { Format, PlayedStep } from '../render/format.ts';
 import { type Summary, summarize } from '../render/summary.ts';
 import { firstWorldOf, type Scenario } from '../scenario/scenario.ts';
-import { type Diagnostic, formatDiagnostic } from '../schema/diagnostic.ts';
+import { type Diagnostic, formatDiagnostics } from '../schema/diagnostic.ts';
 import { loadSource, type ScenarioSource } from './sources.ts';
 
 /** What replaying one scenario came to, as plain data: a worker sends it back. */
@@ -19,7 +19,7 @@ export interface Part {
 /** Loads a scenario, plays it (up to the step `until`, a number or an id) and writes it down. */
 export async function replayOne(source: ScenarioSource, until: string | undefined, format: Format): Promise<Part> {
   const { scenario, diagnostics } = await loadSource(source);
-  const complaints = diagnostics.map(formatDiagnostic);
+  const complaints = formatDiagnostics(diagnostics);
   const broken = (about: readonly Diagnostic[]) => format.broken?.(source.name, about) ?? '';
   if (scenario === undefined) return { text: broken(diagnostics), complaints };
   const count = stepCount(scenario, until);

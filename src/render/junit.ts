@@ -2,7 +2,7 @@ import { type Expectation, holds, type Result } from '../core/result.ts';
 import { locate } from '../core/source.ts';
 import { visible, visibleLines } from '../core/text.ts';
 import { formatInstant } from '../core/time.ts';
-import { type Diagnostic, formatDiagnostic } from '../schema/diagnostic.ts';
+import { type Diagnostic, formatDiagnostics } from '../schema/diagnostic.ts';
 import { textOf } from '../view/segment.ts';
 import type { Format, PlayedStep, Replayed } from './format.ts';
 import { summarize } from './summary.ts';
@@ -48,7 +48,7 @@ function testCase({ name, scenario }: Replayed, played: PlayedStep): string {
 function brokenSuite(name: string, diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const message = errors[0]?.message ?? 'it cannot be replayed';
-  const body = errors.map(formatDiagnostic).join('\n');
+  const body = formatDiagnostics(errors).join('\n');
   return [
     `  <testsuite${attributes({ name, tests: 1, failures: 0, errors: 1, skipped: 0, time: 0 })}>`,
     `    <testcase${attributes({ classname: className(name), name: 'loads', file: name, time: 0 })}>`,

@@ -1,7 +1,7 @@
 import { decidingEntry, sentenceOf } from '../core/explain.ts';
 import { holds } from '../core/result.ts';
 import { visible, visibleLines } from '../core/text.ts';
-import { type Diagnostic, formatDiagnostic } from '../schema/diagnostic.ts';
+import { type Diagnostic, formatDiagnostics } from '../schema/diagnostic.ts';
 import { outcomeMark } from '../view/glyphs.ts';
 import { textOf } from '../view/segment.ts';
 import { factRows } from './facts.ts';
@@ -79,7 +79,7 @@ function details({ result, world }: PlayedStep, file: string): readonly string[]
 }
 
 function brokenSection(name: string, diagnostics: readonly Diagnostic[]): string {
-  const lines = diagnostics.flatMap((diagnostic) => formatDiagnostic(diagnostic).split('\n'));
+  const lines = formatDiagnostics(diagnostics).flatMap((text) => text.split('\n'));
   return [`### ❌ ${code(name)} cannot be replayed`, '', ...(lines.length > 0 ? [...fenced(lines), ''] : []), ''].join(
     '\n',
   );

@@ -20,9 +20,8 @@ export function readTextFile(path: string, shownAs: string = path): FileText {
     return { problem: ioProblem(error, shownAs) };
   }
   const text = decode(bytes);
-  return text === undefined
-    ? { problem: `${shownAs} is a binary file, not a text` }
-    : { source: { path: shownAs, text } };
+  if (text !== undefined) return { source: { path: shownAs, text } };
+  return { problem: `${shownAs} is ${isBinary(bytes) ? 'a binary file, not a text' : 'not in UTF-8'}` };
 }
 
 function sizeOfFile(path: string, shownAs: string): number | { readonly problem: string } {
@@ -37,12 +36,16 @@ function sizeOfFile(path: string, shownAs: string): number | { readonly problem:
 function decode(bytes: Buffer): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (bytes.subarray(0, 8192).includes(0)) return undefined;
+  if (isBinary(bytes)) return undefined;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
+}
+
+function isBinary(bytes: Buffer): boolean {
+  return bytes.subarray(0, 8192).includes(0);
 }
 
 /** What went wrong with a file, without a stack. */

@@ -22,7 +22,13 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   const exact = known.find((candidate) => candidate.toLowerCase() === folded);
   if (exact !== undefined) return exact;
   const best = closest(word, [...known]);
-  return distance(word, best) <= Math.max(1, Math.floor(word.length / 3)) ? best : undefined;
+  if (distance(word, best) <= Math.max(1, Math.floor(word.length / 3))) return best;
+  // Two letters that changed places count as two edits, but are the commonest slip of all.
+  return known.find((candidate) => lettersOf(candidate) === lettersOf(word) && distance(word, candidate) === 2);
+}
+
+function lettersOf(word: string): string {
+  return [...word].sort().join('');
 }
 
 /** Errors in the order of the file, sources in the order they were first met. */
@@ -31,6 +37,16 @@ export function inFileOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   for (const { place } of diagnostics) if (!order.has(place.source)) order.set(place.source, order.size);
   const rank = ({ place }: Diagnostic) => order.get(place.source) ?? 0;
   return [...diagnostics].sort((one, other) => rank(one) - rank(other) || one.place.offset - other.place.offset);
+}
+
+/** More problems than these help nobody; the first ones are told and the rest are counted. */
+const TOLD_MOST = 100;
+
+/** Diagnostics as people read them, one text for each. */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const rest = diagnostics.length - TOLD_MOST;
+  const told = diagnostics.slice(0, TOLD_MOST).map(formatDiagnostic);
+  return rest > 0 ? [...told, `and ${rest} more problem${rest === 1 ? '' : 's'}`] : told;
 }
 
 const EXCERPT_MOST = 100;

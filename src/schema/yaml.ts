@@ -4,12 +4,12 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   parseAllDocuments,
   type YAMLError,
   type Node as YamlNode,
 } from 'yaml';
 import type { Place, Source } from '../core/source.ts';
-import { visible } from '../core/text.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { MapEntry, Node } from './node.ts';
 
@@ -22,6 +22,11 @@ export const YAML_LIMITS = {
   depth: 64,
 } as const;
 
+const TOO_DEEP = `values are nested more than ${YAML_LIMITS.depth} levels deep`;
+
+/** Tokens of the library's lexer that stand for no character: document, flow end, scalar. */
+const CONTROL_TOKENS = new Set(['\x02', '\x18', '\x1f']);
+
 /** Keys that name parts of JavaScript objects; no AWS name is one of them. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -33,7 +38,9 @@ export function parseYaml(source: Source): { readonly node?: Node; readonly diag
   if (!Array.isArray(documents)) return { diagnostics: [documents] };
   const [document, extra] = documents;
   if (document === undefined) return { diagnostics: [problem(source, 0, 'empty-file', 'the file is empty')] };
-  const diagnostics = [...document.errors, ...document.warnings].map((error) => syntaxProblem(source, error));
+  const errors = [...document.errors, ...document.warnings];
+  if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return { diagnostics: [tooDeep(source)] };
+  const diagnostics = errors.map((error) => syntaxProblem(source, error));
   if (diagnostics.length > 0) return { diagnostics };
   if (extra !== undefined) {
     const at = extra.range[0];
@@ -72,25 +79,50 @@ function parsed(source: Source): Document.Parsed[] | Diagnostic {
     }) as Document.Parsed[];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return problem(source, 0, 'too-deep', `values are nested more than ${YAML_LIMITS.depth} levels deep`);
+    return tooDeep(source);
   }
+}
+
+/** The library ran out of stack, at a depth that differs by machine; ours does not. */
+function tooDeep(source: Source): Diagnostic {
+  let depth = 0;
+  let offset = 0;
+  for (const token of new Lexer().lex(source.text)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > YAML_LIMITS.depth) return problem(source, offset, 'too-deep', TOO_DEEP);
+    offset += CONTROL_TOKENS.has(token) ? 0 : token.length;
+  }
+  return problem(source, 0, 'too-deep', TOO_DEEP);
 }
 
 function syntaxProblem(source: Source, error: YAMLError): Diagnostic {
   const first = error.message.split('\n')[0] ?? error.message;
-  return problem(source, error.pos[0], 'yaml-syntax', visible(first));
+  // What is missing at the end of a file is missed behind its last word.
+  return problem(source, Math.min(error.pos[0], source.text.trimEnd().length), 'yaml-syntax', first);
 }
 
 function problem(source: Source, offset: number, code: string, message: string): Diagnostic {
   return { severity: 'error', code, message, place: { source, offset: Math.min(offset, source.text.length) } };
 }
 
-/** Turns the library's nodes into ours, writing aliases out within bounds. */
+/** What an anchor stands for, and what writing it out once more would cost. */
+interface Anchored {
+  readonly node: Node;
+  readonly nodes: number;
+  readonly height: number;
+}
+
+/** Turns the library's nodes into ours. An alias is the very node of its anchor; bounds count as if it were written out. */
 class Placing {
   readonly #source: Source;
   readonly #document: Document.Parsed;
   readonly #diagnostics: Diagnostic[] = [];
+  /** By name; undefined while the anchor's own value is being placed. */
+  readonly #anchors = new Map<string, Anchored | undefined>();
   #nodes = 0;
+  /** The depth that the values placed so far reach. */
+  #deepest = 0;
   #stopped = false;
 
   constructor(source: Source, document: Document.Parsed) {
@@ -107,29 +139,46 @@ class Placing {
 
   #place(from: YamlNode | null, fallback: number, depth: number): Node {
     const offset = from?.range?.[0] ?? fallback;
-    this.#nodes += 1;
     if (this.#stopped || from === null) return this.#nothing(offset);
-    if (this.#nodes > YAML_LIMITS.nodes) {
-      return this.#stop(
-        offset,
-        'too-many-values',
-        `more than ${YAML_LIMITS.nodes} values once aliases are written out`,
-      );
-    }
-    if (depth > YAML_LIMITS.depth) {
-      return this.#stop(offset, 'too-deep', `values are nested more than ${YAML_LIMITS.depth} levels deep`);
-    }
-    if (isAlias(from)) {
-      const target = from.resolve(this.#document) as YamlNode | undefined;
-      if (target !== undefined) return this.#place(target, offset, depth + 1);
-      return this.#stop(offset, 'yaml-syntax', `there is no anchor &${from.source}`);
-    }
+    if (isAlias(from)) return this.#aliased(from.source, offset, depth);
+    if (from.anchor === undefined) return this.#counted(from, offset, depth);
+    const [nodes, deepest] = [this.#nodes, this.#deepest];
+    this.#anchors.set(from.anchor, undefined);
+    this.#deepest = depth;
+    const node = this.#counted(from, offset, depth);
+    this.#anchors.set(from.anchor, { node, nodes: this.#nodes - nodes, height: this.#deepest - depth });
+    this.#deepest = Math.max(this.#deepest, deepest);
+    return node;
+  }
+
+  #counted(from: YamlNode, offset: number, depth: number): Node {
+    if (!this.#within(1, depth, offset)) return this.#nothing(offset);
     if (isSeq(from)) {
       const items = from.items.map((item) => this.#place(item as YamlNode | null, offset, depth + 1));
       return { kind: 'list', items, source: this.#source, offset };
     }
     if (isMap(from)) return { kind: 'map', entries: this.#entries(from.items, depth), source: this.#source, offset };
     return this.#scalar(from, offset);
+  }
+
+  #aliased(name: string, offset: number, depth: number): Node {
+    const target = this.#anchors.get(name);
+    if (target === undefined) {
+      const inside = this.#anchors.has(name);
+      return this.#stop(offset, 'yaml-syntax', inside ? `&${name} cannot hold itself` : `there is no anchor &${name}`);
+    }
+    return this.#within(target.nodes, depth + target.height, offset) ? target.node : this.#nothing(offset);
+  }
+
+  /** Counts further values down to a depth; stops where that is too much. */
+  #within(nodes: number, depth: number, offset: number): boolean {
+    this.#nodes += nodes;
+    this.#deepest = Math.max(this.#deepest, depth);
+    if (this.#nodes > YAML_LIMITS.nodes) {
+      const message = `more than ${YAML_LIMITS.nodes} values once aliases are written out`;
+      this.#stop(offset, 'too-many-values', message);
+    } else if (depth > YAML_LIMITS.depth) this.#stop(offset, 'too-deep', TOO_DEEP);
+    return !this.#stopped;
   }
 
   #scalar(from: YamlNode, offset: number): Node {
