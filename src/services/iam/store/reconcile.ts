@@ -1,7 +1,7 @@
 import type { Definition } from '../../../core/definition.ts';
+import { sameContent } from '../../../schema/same.ts';
 import type { IamDefinition, Identified } from '../definition.ts';
 import { ID_PREFIXES, uniqueIdOf } from '../ids.ts';
-import { sameContent } from './same.ts';
 import { sever } from './trust.ts';
 import { type IamRuntime, type Identities, identitiesOf } from './view.ts';
 
@@ -68,7 +68,7 @@ class Merge {
     const merged = new Map<string, T>();
     for (const [name, thing] of after) {
       const current = now.get(name);
-      const unchanged = before.has(name) && sameContent(before.get(name), thing);
+      const unchanged = before.has(name) && sameContent(before.get(name), thing, ['uniqueId']);
       if (unchanged && current !== undefined) merged.set(name, current);
       else if (!unchanged)
         merged.set(name, { ...thing, uniqueId: current?.uniqueId ?? this.#idOf(thing, before.has(name)) });
