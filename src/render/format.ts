@@ -48,6 +48,7 @@ const FORMATS = {
   json: async () => (await import('./json.ts')).jsonFormat,
   junit: async () => (await import('./junit.ts')).junitFormat,
   markdown: async () => (await import('./markdown.ts')).markdownFormat,
+  svg: async () => (await import('./svg.ts')).svgFormat(),
 } as const satisfies Record<string, (canvas: Canvas) => Promise<Format>>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -60,8 +60,6 @@ export interface Pane {
   readonly height: { readonly least: number; readonly wanted: number };
   /** Stands to the right of the pane before it, with this share of the width (0…1), where the width allows. */
   readonly beside?: number | undefined;
-  /** The cursor goes back to the body's `home` when another step is selected. */
-  readonly perStep?: boolean | undefined;
   readonly body: Body;
 }
 
@@ -83,7 +81,10 @@ export interface Space {
 export interface Picture {
   readonly rows: readonly Content[];
   readonly spots?: readonly Spot[] | undefined;
-  /** Where the cursor stands until it is moved; the first spot unless given. */
+  /**
+   * Where the cursor stands until it is moved; the first spot unless given. Keys that hold the step's number let it go
+   * back there with every step.
+   */
   readonly home?: string | undefined;
 }
 

@@ -1,0 +1,115 @@
+import type { Result } from '../../../core/result.ts';
+import { visible } from '../../../core/text.ts';
+import type { TraceEntry } from '../../../core/trace.ts';
+
+/** A packet's header as the trace shows it. */
+export interface ShownHeader {
+  readonly protocol: string;
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** One decision about a packet on its way, as the lanes draw it. */
+export interface HopView {
+  /** Unique in the scenario: step and place in the trace. */
+  readonly key: string;
+  readonly leg: 'request' | 'reply';
+  readonly entry: TraceEntry;
+  readonly label: string;
+  readonly remark: string;
+  readonly before: ShownHeader;
+  readonly after: ShownHeader | undefined;
+}
+
+/** What hops of EC2 look at, as far as it is drawn (`services/ec2/reasons`). */
+interface Looked {
+  readonly direction: 'forward' | 'return';
+  readonly packet: ShownHeader;
+  readonly after?: ShownHeader;
+  readonly rule?: string;
+  readonly route?: string;
+  readonly service?: string;
+}
+
+function lookedOf(entry: TraceEntry): Looked | undefined {
+  const { looked } = entry;
+  return typeof looked === 'object' && looked !== null && 'packet' in looked ? (looked as Looked) : undefined;
+}
+
+/** The hops of a packet and its reply, in the order they were taken. */
+export function hopsOf(result: Result | undefined): readonly HopView[] {
+  if (result === undefined) return [];
+  const hops: HopView[] = [];
+  const visit = (entries: readonly TraceEntry[], prefix: string): void => {
+    for (const [index, entry] of entries.entries()) {
+      const path = `${prefix}${index}`;
+      const looked = lookedOf(entry);
+      if (looked === undefined) visit(entry.children ?? [], `${path}.`);
+      else if (!unseen.has(entry.reason)) hops.push(hopOf(entry, looked, `${result.step}:${path}`));
+    }
+  };
+  visit(result.trace, '');
+  return hops;
+}
+
+/** Decisions that are no place on the way. */
+const unseen: ReadonlySet<string> = new Set(['same-subnet']);
+
+function hopOf(entry: TraceEntry, looked: Looked, key: string): HopView {
+  return {
+    key,
+    leg: looked.direction === 'forward' ? 'request' : 'reply',
+    entry,
+    label: labelOf(entry.at),
+    remark: visible(remarkOf(entry, looked)),
+    before: looked.packet,
+    after: looked.after,
+  };
+}
+
+const bare: ReadonlySet<string> = new Set(['instance', 'host', 'eni']);
+
+/** A short name for an address: `web-1` for `shop/instance/web-1`, `sg:web` for `shop/sg/web`. */
+export function labelOf(address: string): string {
+  const parts = visible(address).split('/');
+  const [kind = '', ...name] = parts.length > 2 ? parts.slice(1) : parts;
+  if (name.length === 0) return kind;
+  if (bare.has(kind)) return name.join('/');
+  return name.join('/') === kind ? kind : `${kind}:${name.join('/')}`;
+}
+
+/** What the hop did, in one or two words; the verdict's own word where nothing shorter says more. */
+function remarkOf(entry: TraceEntry, looked: Looked): string {
+  const { reason } = entry;
+  if (reason.startsWith('nacl-') && looked.rule !== undefined) return looked.rule.split(' ')[0] ?? '';
+  if (reason.endsWith('route-selected') && looked.route !== undefined) return looked.route.split(' ')[0] ?? '';
+  return remarks[reason] ?? '';
+}
+
+const remarks: { readonly [reason: string]: string } = {
+  'source-sends': 'sends',
+  'internet-sends': 'sends',
+  'sg-tracked': 'tracked',
+  'sg-ingress-allowed': 'rule',
+  'sg-egress-allowed': 'rule',
+  'sg-no-matching-ingress-rule': 'no rule',
+  'sg-no-matching-egress-rule': 'no rule',
+  'sg-has-no-ingress-rules': 'no rules',
+  'sg-has-no-egress-rules': 'no rules',
+  'no-route': 'no route',
+  'route-blackhole': 'blackhole',
+  'igw-private-to-public': '1:1 NAT',
+  'igw-public-to-private': '1:1 NAT',
+  'nat-translated': 'NAT',
+  'nat-translated-back': 'NAT back',
+  'nat-instance-translated': 'NAT',
+  'nat-instance-translated-back': 'NAT back',
+  'nat-no-session': 'no session',
+  delivered: 'listens',
+  'nothing-listens': 'closed',
+  'reply-received': 'received',
+  'internet-reached': 'reached',
+  'pcx-crossed': 'crossed',
+  'source-dest-check': 'not its own',
+  'port-25-blocked': 'port 25',
+};
