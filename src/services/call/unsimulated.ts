@@ -8,6 +8,7 @@ export interface PlainParameters {
   readonly values: unknown;
 }
 
+/** The parameters of an action that is not simulated, as they stand. */
 export function plainParameters(node: Node | undefined): PlainParameters {
   const resource = member(node as MapNode | undefined, 'resource');
   return {

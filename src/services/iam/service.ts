@@ -1,4 +1,7 @@
 import type { Service } from '../service.ts';
+import { attachmentActions } from './actions/attachments.ts';
+import { identityActions } from './actions/identities.ts';
+import { memberActions } from './actions/members.ts';
 import { checkIdentities } from './check.ts';
 import { reasons } from './reasons.ts';
 import { iamAccount } from './schema/account.ts';
@@ -15,5 +18,6 @@ export const service: Service = {
     simulation.setRuntime('iam', reconciled(simulation.runtime('iam'), before, simulation.definition));
   },
   check: checkIdentities,
+  actions: { ...identityActions, ...attachmentActions(), ...memberActions },
   reasons,
 };

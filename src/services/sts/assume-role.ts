@@ -7,7 +7,7 @@ import { refusal } from './failure.ts';
 import { issueSession, sessionReply } from './issue.ts';
 import { mfaProof } from './mfa.ts';
 import { type AssumeRoleParameters, assumeRoleParameters } from './parameters.ts';
-import { arnOf, roleCheck, roleNamed } from './roles.ts';
+import { roleArnOf, roleCheck, roleMissing, roleNamed } from './roles.ts';
 import type { Session } from './session.ts';
 import { findKey, inheritedTags, overlayTags } from './tags.ts';
 
@@ -22,9 +22,9 @@ export const assumeRole = defineAction<AssumeRoleParameters>({
 
 function describe(simulation: Simulation, request: Request): readonly AccessCheck[] | ApiFailure {
   const { parameters, caller } = request;
-  const problem = roleParametersProblem(parameters) ?? callerProblem(request);
+  const problem = roleMissing(request) ?? roleParametersProblem(parameters) ?? callerProblem(request);
   if (problem !== undefined) return problem;
-  const role = roleNamed(simulation, parameters.roleArn, request);
+  const role = roleNamed(simulation, request);
   if (role === undefined) return noSuchRole(request);
   const mfa = mfaProof(request);
   if (mfa !== undefined && 'awsCode' in mfa) return mfa;
@@ -70,15 +70,14 @@ function callerProblem({ caller, parameters }: Request): ApiFailure | undefined 
 
 /** AWS answers as for a role that one may not assume, so that names cannot be tried out. */
 function noSuchRole(request: Request): ApiFailure {
-  const { caller, parameters } = request;
-  const role = arnOf(parameters.roleArn, request);
-  const message = `User: ${caller.arn ?? 'anonymous'} is not authorized to perform: sts:AssumeRole on resource: ${role}`;
+  const role = roleArnOf(request);
+  const message = `User: ${request.caller.arn ?? 'anonymous'} is not authorized to perform: sts:AssumeRole on resource: ${role}`;
   return refusal('no-such-role', { role }, { message });
 }
 
 function perform(simulation: Simulation, request: Request): ApiReply {
   const { parameters, caller } = request;
-  const role = roleNamed(simulation, parameters.roleArn, request);
+  const role = roleNamed(simulation, request);
   if (role === undefined) return { failed: noSuchRole(request) };
   const parent = caller.identity?.session;
   const chained = caller.identity?.principal.kind === 'role-session';

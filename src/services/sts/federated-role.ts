@@ -14,7 +14,7 @@ import { roleParametersProblem } from './checks.ts';
 import { refusal } from './failure.ts';
 import { issueSession } from './issue.ts';
 import { type FederatedParameters, samlParameters, webIdentityParameters } from './parameters.ts';
-import { arnOf, roleCheck, roleNamed } from './roles.ts';
+import { roleArnOf, roleCheck, roleMissing, roleNamed } from './roles.ts';
 import type { SessionApi } from './session.ts';
 
 type Request = ApiRequest<FederatedParameters>;
@@ -90,9 +90,9 @@ function audienceProblem({ clientIds, address }: IdentityProvider, audience: str
 
 function describe(simulation: Simulation, request: Request, federate: Federate): readonly AccessCheck[] | ApiFailure {
   const { parameters } = request;
-  const problem = roleParametersProblem(parameters);
+  const problem = roleMissing(request) ?? roleParametersProblem(parameters);
   if (problem !== undefined) return problem;
-  const role = roleNamed(simulation, parameters.roleArn, request);
+  const role = roleNamed(simulation, request);
   if (role === undefined) return noSuchRole(request);
   const found = federate(simulation, role, parameters);
   if ('awsCode' in found) return found;
@@ -112,7 +112,7 @@ function describe(simulation: Simulation, request: Request, federate: Federate):
 
 function perform(simulation: Simulation, request: Request, api: SessionApi, federate: Federate): ApiReply {
   const { parameters } = request;
-  const role = roleNamed(simulation, parameters.roleArn, request);
+  const role = roleNamed(simulation, request);
   const found = role && federate(simulation, role, parameters);
   if (role === undefined || found === undefined || 'awsCode' in found) return { failed: noSuchRole(request) };
   const failure = durationProblem(role, parameters, false);
@@ -140,7 +140,7 @@ function sessionTags({ claims }: FederatedParameters): ReadonlyMap<string, strin
 function noSuchRole(request: Request): ApiFailure {
   return refusal(
     'no-such-role',
-    { role: arnOf(request.parameters.roleArn, request) },
+    { role: roleArnOf(request) },
     { message: `Not authorized to perform ${request.action}` },
   );
 }

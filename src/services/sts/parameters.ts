@@ -36,7 +36,8 @@ export function passedPolicies(read: {
 }
 
 export interface AssumeRoleParameters {
-  readonly roleArn: string;
+  /** Left out where the role stands on the line of the call. */
+  readonly roleArn?: string | undefined;
   readonly roleSessionName: string;
   readonly duration?: Milliseconds | undefined;
   readonly policies?: readonly PassedPolicy[] | undefined;
@@ -49,7 +50,7 @@ export interface AssumeRoleParameters {
 }
 
 const roleFields = {
-  roleArn: required(text({ expected: 'a role, by name, address or ARN' })),
+  roleArn: optional(text({ expected: 'a role, by name, address or ARN' })),
   roleSessionName: optional(text()),
   durationSeconds: optional(seconds),
   ...sessionPolicies,
@@ -84,7 +85,7 @@ export const assumeRoleParameters: Schema<AssumeRoleParameters> = refine(
 );
 
 export interface FederatedParameters {
-  readonly roleArn: string;
+  readonly roleArn?: string | undefined;
   readonly roleSessionName: string;
   readonly duration?: Milliseconds | undefined;
   readonly policies?: readonly PassedPolicy[] | undefined;
@@ -95,7 +96,7 @@ export interface FederatedParameters {
 }
 
 const federated = (read: {
-  readonly roleArn: string;
+  readonly roleArn?: string;
   readonly roleSessionName?: string;
   readonly durationSeconds?: Milliseconds;
   readonly policy?: Node;

@@ -100,9 +100,6 @@ export class PolicySet {
   }
 }
 
-/** No policies at all. */
-export const NO_POLICIES = new PolicySet([]);
-
 function append(index: Map<string, number[]>, key: string, at: number): void {
   const known = index.get(key);
   if (known === undefined) index.set(key, [at]);

@@ -43,6 +43,7 @@ export interface PolicyRequest {
   readonly bounded: boolean;
 }
 
+/** A request with what policies compare it by worked out once. */
 export function policyRequest(parts: {
   readonly principal: Principal;
   readonly action: string;

@@ -19,6 +19,7 @@ export function rootPrincipal(account: AccountDefinition): Principal {
   return { kind: 'root', arn: `arn:aws:iam::${account.id}:root`, ...accountParts(account) };
 }
 
+/** A user who signs with long-term credentials. */
 export function userPrincipal(definition: Definition, user: User): Principal {
   return {
     kind: 'user',
@@ -35,6 +36,7 @@ export function sessionPrincipal(definition: Definition, role: Role, sessionName
   return { kind: 'role-session', arn, roleArn: role.arn, uniqueId: role.uniqueId, ...account };
 }
 
+/** A session of `GetFederationToken`; `userArn` is the user who asked for it. */
 export function federatedUserPrincipal(
   definition: Definition,
   accountName: string,
