@@ -21,8 +21,7 @@ if (flag === '--one') {
 async function all() {
   const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
   const files = readdirSync('bench').filter(
-    (file) =>
-      file.endsWith('.ts') && file !== 'measure.ts' && (names.length === 0 || names.includes(file.slice(0, -3))),
+    (file) => file.endsWith('.ts') && isBenchmark(file) && (names.length === 0 || names.includes(file.slice(0, -3))),
   );
   const folder = mkdtempSync(join(tmpdir(), 'hakoniwa-bench-'));
   const bundles = join(root, 'node_modules', '.cache', 'hakoniwa-bench');
@@ -83,6 +82,11 @@ that it means the same on a slow machine as on a fast one. Single runs differ by
 
 Machine: ${machine}.
 ${sections}${notes()}`;
+}
+
+/** Files that export a title are benchmarks; the others help them. */
+function isBenchmark(file) {
+  return /^export const title\b/m.test(readFileSync(`bench/${file}`, 'utf8'));
 }
 
 /** What people have written below the tables is kept. */
