@@ -1,0 +1,24 @@
+import type { S3Entry } from '../reasons.ts';
+import type { PolicyStatus } from './status.ts';
+
+/** The statements that make a policy public, each with the conditions that do not suffice. */
+export function statusEntries({ tainting }: PolicyStatus, at: string): readonly S3Entry[] {
+  return tainting.map(({ statement, principal, conditions, place }) => ({
+    service: 's3',
+    reason: 'policy-public',
+    at,
+    verdict: 'match',
+    looked: { statement, principal },
+    place,
+    children: conditions.map(
+      ({ operator, key, values, because, place: where }): S3Entry => ({
+        service: 's3',
+        reason: 'condition-not-limiting',
+        at,
+        verdict: 'miss',
+        looked: { condition: `${operator} ${key}`, values, because },
+        place: where,
+      }),
+    ),
+  }));
+}

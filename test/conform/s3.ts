@@ -1,0 +1,225 @@
+import type { Place } from '../../src/core/source.ts';
+import { nodeFrom } from '../../src/schema/node.ts';
+import { authorizationOf, authorize, contextOf, type Principal, principalKeys } from '../../src/services/iam/index.ts';
+import { askerOfPrincipal } from '../../src/services/s3/access/asker.ts';
+import { appliedSet } from '../../src/services/s3/access/policies.ts';
+import { resourceSide, type S3Question } from '../../src/services/s3/access/resource-side.ts';
+import {
+  CANNED_ACLS,
+  GROUP_URIS,
+  GROUPS,
+  type Grant,
+  type Grantee,
+  grantsOf,
+  type Owners,
+  PERMISSIONS,
+  type RequestedAcl,
+} from '../../src/services/s3/acl/acl.ts';
+import {
+  awsNameOf,
+  type BlockLevel,
+  blockWith,
+  effectiveSetting,
+  type PublicAccessBlock,
+  wholeBlock,
+} from '../../src/services/s3/block/block-public-access.ts';
+import { arnOf, type Bucket, type S3Object } from '../../src/services/s3/bucket.ts';
+import { ERRORS, type ErrorCode } from '../../src/services/s3/errors.ts';
+import { DEFAULT_OWNERSHIP, OBJECT_OWNERSHIPS, type ObjectOwnership } from '../../src/services/s3/ownership.ts';
+import { statusOfDocument } from '../../src/services/s3/policy/document.ts';
+import { reasons } from '../../src/services/s3/reasons.ts';
+import {
+  createBucketRuling,
+  ownershipRuling,
+  policyRuling,
+  type Ruling,
+  setAclRuling,
+  uploadRuling,
+} from '../../src/services/s3/rulings.ts';
+import { isList, isRecord, own } from './compare.ts';
+import type { Adapters, Json } from './contract.ts';
+import { contextValues, levelsFrom, principalFrom, setFrom } from './iam.ts';
+
+const PLACE: Place = { source: { path: 'case', text: '' }, offset: 0 };
+/** The account of buckets whose owner a case does not name. */
+const SOME_ACCOUNT = '111122223333';
+
+export const adapters: Adapters = {
+  'iam/s3-policy-is-public': { answer: policyIsPublic },
+  'iam/s3-access': { answer: access },
+  'iam/s3-put': { answer: put },
+};
+
+function policyIsPublic(input: Json): Json | undefined {
+  const policy = own(input, 'policy');
+  if (!isRecord(policy)) return undefined;
+  const host = own(input, 'accessPoint') === undefined ? 'bucket' : 'accessPoint';
+  const status = statusOfDocument(nodeFrom(policy, PLACE), 'case', host);
+  return { isPublic: status.isPublic, statements: status.tainting.map(({ index }) => index) };
+}
+
+function access(input: Json): Json | undefined {
+  const [bucketInput, request] = [own(input, 'bucket'), own(input, 'request')];
+  const action = own(request, 'action');
+  const context = contextValues(own(request, 'context'));
+  const principal = principalFrom(text(own(request, 'principal')) ?? '*', context);
+  if (!isRecord(bucketInput) || typeof action !== 'string' || principal === undefined) return undefined;
+  const key = text(own(request, 'key'));
+  const bucket = bucketFrom(bucketInput);
+  const isMissing = own(input, 'object') === null || own(own(input, 'object'), 'exists') === false;
+  const object = key === undefined || isMissing ? undefined : objectFrom(own(input, 'object'), key, bucket.owner);
+  const levels = levelsOf(bucketInput, bucket);
+  const ask = (asked: string, about: Pick<S3Question, 'key' | 'object'>) =>
+    decide(
+      { bucket, levels, action: asked, asker: askerOfPrincipal(principal), ...about },
+      { request, principal, context },
+    );
+  const decision = ask(action, { key, object });
+  const may = decision === 'allowed';
+  if (may && key !== undefined && isMissing) {
+    const mayList = ask('s3:ListBucket', {}) === 'allowed';
+    return { allowed: mayList, ...answerOf(mayList ? 'NoSuchKey' : 'AccessDenied') };
+  }
+  return { allowed: may, decision, ...(may ? { status: 200 } : answerOf('AccessDenied')) };
+}
+
+interface Asking {
+  readonly request: Json | undefined;
+  readonly principal: Principal;
+  readonly context: ReturnType<typeof contextValues>;
+}
+
+function decide(question: S3Question, { request, principal, context }: Asking): string {
+  const side = resourceSide(question);
+  const input = request ?? null;
+  return authorize(
+    authorizationOf({
+      principal,
+      action: question.action,
+      resource: arnOf(question.bucket.name, question.key),
+      resourceAccount: side.decider,
+      context: contextOf(principalKeys(principal), context),
+      policies: {
+        identity: setFrom(input, 'identity', 'identityPolicies', 'identityPolicy'),
+        boundary: setFrom(input, 'boundary', 'boundary', 'permissionsBoundary'),
+        session: setFrom(input, 'session', 'sessionPolicy', 'sessionPolicies'),
+        endpoint: setFrom(input, 'endpoint', 'endpointPolicy', 'vpcEndpointPolicy'),
+        scps: levelsFrom(own(input, 'scps'), 'scp'),
+        rcps: levelsFrom(own(input, 'rcps'), 'rcp'),
+        resource: appliedSet(side),
+      },
+    }),
+  );
+}
+
+function put(input: Json): Json | undefined {
+  const bucketOwner = text(own(input, 'bucketOwner')) ?? SOME_ACCOUNT;
+  const writer = text(own(input, 'writer')) ?? bucketOwner;
+  const ownership = ownershipOf(own(input, 'ObjectOwnership'));
+  const levels = levelsOf(input, { address: 'bucket' });
+  const acl = aclOf(own(input, 'cannedAcl') ?? own(input, 'acl') ?? own(input, 'grants'));
+  const setting = { ownership, bucketOwner, blockPublicAcls: effectiveSetting(levels, 'blockPublicAcls').on };
+  switch (own(input, 'operation')) {
+    case 'PutObject':
+    case 'CopyObject':
+      return answered(uploadRuling(setting, { writer, acl }), ({ owner }) => ({ objectOwner: owner }));
+    case 'PutObjectAcl':
+      return (
+        acl && answered(setAclRuling(setting, { on: 'object', owner: text(own(input, 'objectOwner')) ?? writer, acl }))
+      );
+    case 'PutBucketAcl':
+      return acl && answered(setAclRuling(setting, { on: 'bucket', owner: bucketOwner, acl }));
+    case 'CreateBucket':
+      return answered(createBucketRuling({ owner: bucketOwner, ownership, acl }));
+    case 'PutBucketOwnershipControls': {
+      const owners = { owner: bucketOwner, bucketOwner };
+      const current = aclOf(own(input, 'bucketAcl')) ?? acl;
+      return answered(ownershipRuling(ownership, { acl: grantsOf(current, owners, 'bucket'), owner: bucketOwner }));
+    }
+    case 'PutBucketPolicy': {
+      const status = statusOfDocument(nodeFrom(own(input, 'policy') ?? {}, PLACE), 'case');
+      return answered(policyRuling(status, effectiveSetting(levels, 'blockPublicPolicy').on));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function answered<T>(ruling: Ruling<T>, more: (taken: T) => { [key: string]: Json } = () => ({})): Json {
+  if ('taken' in ruling) return { ok: true, status: 200, ...more(ruling.taken) };
+  const reason = reasons[ruling.refused];
+  return { ok: false, ...answerOf(('awsCode' in reason ? reason.awsCode : 'AccessDenied') as ErrorCode) };
+}
+
+function answerOf(code: ErrorCode): { readonly code: string; readonly status: number } {
+  return { code, status: ERRORS[code].httpStatus };
+}
+
+function bucketFrom(input: Json): Bucket {
+  const name = text(own(input, 'name')) ?? 'bucket';
+  const owner = text(own(input, 'ownerAccount')) ?? SOME_ACCOUNT;
+  const policy = own(input, 'policy');
+  return {
+    name,
+    owner,
+    account: owner,
+    address: name,
+    arn: arnOf(name),
+    region: 'us-east-1',
+    ownership: ownershipOf(own(input, 'ObjectOwnership')),
+    acl: grantsOf(aclOf(own(input, 'acl')), { owner, bucketOwner: owner }, 'bucket'),
+    policy: isRecord(policy) ? nodeFrom(policy, PLACE) : undefined,
+    objects: new Map(),
+    created: 0,
+  };
+}
+
+function objectFrom(input: Json | undefined, key: string, bucketOwner: string): S3Object {
+  const owners: Owners = { owner: text(own(input, 'owner')) ?? bucketOwner, bucketOwner };
+  const acl = grantsOf(aclOf(own(input, 'acl')), owners, 'object');
+  return { key, size: 0, owner: owners.owner, acl, lastModified: 0 };
+}
+
+function levelsOf(input: Json, { address }: Pick<Bucket, 'address'>): readonly BlockLevel[] {
+  const organization = own(input, 'OrganizationPublicAccessBlock');
+  return [
+    {
+      level: 'organization',
+      at: 'organization',
+      block: organization === true ? wholeBlock(true) : blockFrom(organization),
+    },
+    { level: 'account', at: 'account', block: blockFrom(own(input, 'AccountPublicAccessBlock')) },
+    { level: 'bucket', at: address, block: blockFrom(own(input, 'PublicAccessBlock')) },
+  ];
+}
+
+function blockFrom(input: Json | undefined): PublicAccessBlock {
+  return blockWith((setting) => ({ on: own(input, awsNameOf(setting)) === true }));
+}
+
+function ownershipOf(input: Json | undefined): ObjectOwnership {
+  return OBJECT_OWNERSHIPS.find((known) => known === input) ?? DEFAULT_OWNERSHIP;
+}
+
+function aclOf(input: Json | undefined): RequestedAcl | undefined {
+  const canned = CANNED_ACLS.find((known) => known === input);
+  if (canned !== undefined) return { canned };
+  return isList(input) ? { grants: input.flatMap((one) => grantFrom(one) ?? []) } : undefined;
+}
+
+function grantFrom(input: Json): Grant | undefined {
+  const permission = PERMISSIONS.find((known) => known === own(input, 'permission'));
+  const grantee = granteeFrom(own(input, 'grantee'));
+  return permission === undefined || grantee === undefined ? undefined : { grantee, permission };
+}
+
+function granteeFrom(input: Json | undefined): Grantee | undefined {
+  const group = GROUPS.find((known) => known === input || GROUP_URIS[known] === input);
+  if (group !== undefined) return { group };
+  const party = text(own(input, 'account')) ?? text(own(input, 'canonicalId')) ?? text(input);
+  return party === undefined ? undefined : { party };
+}
+
+function text(input: Json | undefined): string | undefined {
+  return typeof input === 'string' ? input : undefined;
+}
