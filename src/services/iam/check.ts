@@ -74,6 +74,7 @@ class Check {
     const names = [
       ...organization.serviceControlPolicies.keys(),
       ...organization.resourceControlPolicies.keys(),
+      ...organization.s3Policies.keys(),
       'RCPFullAWSAccess',
     ];
     this.#unit(organization.root, { accounts, names, placed: new Map() });

@@ -106,6 +106,8 @@ export interface OrganizationDefinition {
   readonly root: OrganizationalUnit;
   readonly serviceControlPolicies: ReadonlyMap<string, NamedDocument>;
   readonly resourceControlPolicies: ReadonlyMap<string, NamedDocument>;
+  /** Policies for S3's Block Public Access; S3 reads them. */
+  readonly s3Policies: ReadonlyMap<string, NamedDocument>;
   readonly managementAccount?: NameAt | undefined;
 }
 

@@ -30,6 +30,7 @@ export const KINDS = {
 export const ORGANIZATIONAL_UNIT: Kind = { service: 'iam', name: 'ou', label: 'organizational unit' };
 export const SERVICE_CONTROL_POLICY: Kind = { service: 'iam', name: 'scp', label: 'service control policy' };
 export const RESOURCE_CONTROL_POLICY: Kind = { service: 'iam', name: 'rcp', label: 'resource control policy' };
+export const S3_POLICY: Kind = { service: 'iam', name: 's3-policy', label: 'S3 policy', aliases: ['s3Policy'] };
 
 /** The ARN of a thing of IAM: it has no Region, and its path stands before its name. */
 export function iamArn(accountId: string, word: string, path: string, name: string): string {

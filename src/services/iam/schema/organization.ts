@@ -13,7 +13,7 @@ import type {
   OrganizationDefinition,
   OrganizationLevel,
 } from '../definition.ts';
-import { ORGANIZATIONAL_UNIT, RESOURCE_CONTROL_POLICY, SERVICE_CONTROL_POLICY } from '../kinds.ts';
+import { ORGANIZATIONAL_UNIT, RESOURCE_CONTROL_POLICY, S3_POLICY, SERVICE_CONTROL_POLICY } from '../kinds.ts';
 import { nameAt } from './attachments.ts';
 
 /** AWS's own policy that allows everything; it is attached to every level unless it is taken away. */
@@ -105,6 +105,7 @@ export const organization: Schema<OrganizationDefinition> = refine(
     root: required(unit),
     serviceControlPolicies: optional(documents(SERVICE_CONTROL_POLICY)),
     resourceControlPolicies: optional(documents(RESOURCE_CONTROL_POLICY)),
+    s3Policies: optional(documents(S3_POLICY)),
     managementAccount: optional(nameAt('account')),
   }),
   (read, node, reader) => ({
@@ -112,6 +113,7 @@ export const organization: Schema<OrganizationDefinition> = refine(
     root: namedUnit('root', { ...read.root, place: placeOf(node) }, reader),
     serviceControlPolicies: read.serviceControlPolicies ?? new Map(),
     resourceControlPolicies: read.resourceControlPolicies ?? new Map(),
+    s3Policies: read.s3Policies ?? new Map(),
     managementAccount: read.managementAccount,
   }),
 );
