@@ -28,6 +28,8 @@ export interface GalleryEntry {
   readonly title: string;
   readonly topic: string;
   readonly kind: 'scenario' | 'exercise' | 'recent';
+  /** What it says about itself, as far as it has been read. */
+  readonly about?: string | undefined;
 }
 
 /** A step that was typed, and after how many steps it stands; kept so that an edited file can be run with it again. */

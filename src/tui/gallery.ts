@@ -3,8 +3,8 @@ import type { GalleryEntry } from '../app/state.ts';
 import { recentFiles } from './recent.ts';
 import type { Sources } from './sources.ts';
 
-/** Enough of a file to have its title in it. */
-const headBytes = 600;
+/** Enough of a file to have its title and what it is about in it. */
+const headBytes = 3000;
 
 /** Bundled scenarios by their names alone: what is known without opening a file. */
 export function bundledEntries(sources: Sources): readonly GalleryEntry[] {
@@ -29,14 +29,21 @@ export async function galleryEntries(sources: Sources): Promise<readonly Gallery
     bundledEntries(sources).map(async (entry) => {
       const head = await headOf(entry.target);
       const title = /^title:\s*(.+?)\s*$/m.exec(head)?.[1]?.replace(/^(["'])(.*)\1$/, '$2');
-      return {
-        ...entry,
-        title: title ?? entry.title,
-        kind: /^exercise:/m.test(head) ? ('exercise' as const) : entry.kind,
-      };
+      const kind = /^exercise:/m.test(head) ? ('exercise' as const) : entry.kind;
+      return { ...entry, title: title ?? entry.title, kind, about: aboutOf(head) };
     }),
   );
   return [...recent, ...bundled.sort((a, b) => rank(a) - rank(b))];
+}
+
+/** The block of text under `about`, without its indentation. */
+function aboutOf(head: string): string | undefined {
+  const block = /^about:\s*[|>][-+]?\n((?:[ \t]+.*\n|\n)+)/m.exec(head)?.[1];
+  const indent = /^[ \t]+/m.exec(block ?? '')?.[0].length ?? 0;
+  return block
+    ?.split('\n')
+    .map((line) => line.slice(indent))
+    .join('\n');
 }
 
 /** The tour comes first; the other topics keep their order. */

@@ -118,6 +118,8 @@ export interface TableBody {
   /** What to say when there are no rows, and what would make some. */
   readonly empty: string;
   readonly home?: string | undefined;
+  /** The filter finds letters in order, the best matches first, instead of whole words. */
+  readonly fuzzy?: boolean | undefined;
   /** Without the line of titles. */
   readonly bare?: boolean | undefined;
   /**

@@ -26,6 +26,8 @@ export interface LayoutWish {
   readonly focus: 'steps' | 'dashboard' | 'why';
   /** The focused part alone, as large as possible. */
   readonly zoom: boolean;
+  /** Nothing but one list: no line of dashboards, no steps. */
+  readonly gallery?: boolean;
   /** The why-line is opened into its tree. */
   readonly whyOpen: boolean;
 }
@@ -48,12 +50,12 @@ const none: Size = { width: 0, height: 0 };
 export function shellLayout(size: Size, wish: LayoutWish): ShellLayout {
   const shape = shapeOf(size);
   const { width } = size;
-  const tabs = shape === 'wide' || shape === 'narrow';
+  const tabs = !wish.gallery && (shape === 'wide' || shape === 'narrow');
   // Title and hints are always there.
   const height = size.height - 1 - 2 - (tabs ? 1 : 0);
   const empty = { shape, tabs, steps: none, dashboard: none, why: none };
   if (shape === 'tiny') return empty;
-  if (wish.zoom || shape === 'focused') return { ...empty, [wish.focus]: { width, height } };
+  if (wish.zoom || wish.gallery || shape === 'focused') return { ...empty, [wish.focus]: { width, height } };
   const why = { width, height: whyHeight(height, shape, wish.whyOpen) };
   const body = height - why.height;
   if (shape === 'narrow') {

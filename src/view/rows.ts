@@ -1,3 +1,4 @@
+import fuzzysort from 'fuzzysort';
 import type { Cursor } from '../app/state.ts';
 import type { TableBody } from './dashboard.ts';
 import { textOf } from './segment.ts';
@@ -25,7 +26,7 @@ export function matchesOf(body: TableBody, filter: string | undefined): Matches 
   const known = remembered.get(body.rows);
   if (known?.filter === filter && known.texts.length === body.count) return known.matches;
   const texts = known !== undefined && known.texts.length === body.count ? known.texts : gather(body);
-  const indexes = filterTexts(texts, filter);
+  const indexes = body.fuzzy ? fuzzyTexts(texts, filter) : filterTexts(texts, filter);
   const matches = { count: indexes.length, indexes };
   remembered.set(body.rows, { texts, filter, matches });
   return matches;
@@ -48,6 +49,12 @@ export function filterTexts(texts: readonly string[], filter: string): readonly 
     if (wanted.every((word) => text.includes(word)) && !unwanted.some((word) => text.includes(word))) found.push(index);
   }
   return found;
+}
+
+/** Indexes of the texts that have the filter's letters in order, the best ones first. */
+export function fuzzyTexts(texts: readonly string[], filter: string): readonly number[] {
+  const targets = texts.map((text, index) => ({ text, index }));
+  return fuzzysort.go(filter, targets, { key: 'text', threshold: 0.3 }).map((found) => found.obj.index);
 }
 
 /** The row of the table that stands at a position of the matches. */

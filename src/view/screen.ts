@@ -97,10 +97,8 @@ function drawScreen(state: State, stage: Stage, surface: Surface): Screen {
   const height = Math.max(1, size.height - 1);
   if (stage.layout.shape === 'tiny') return { rows: tinyCard(size), caret: undefined, statics: [] };
   const { rows: body, statics } = drawBody(state, stage);
-  const head = [
-    titleRow(state, stage.scene),
-    ...(stage.layout.tabs && stage.scene !== undefined ? [tabsRow(state, stage.scene, stage.layout.shape)] : []),
-  ];
+  const { tabs, shape } = stage.layout;
+  const head = [titleRow(state, stage.scene), ...(tabs ? [tabsRow(state, stage.scene, shape)] : [])];
   let rows: readonly Row[] = [...head, ...body];
   rows = Array.from({ length: height - 1 }, (_, index) => rows[index] ?? blank);
   if (prompt !== undefined && (prompt.kind === 'keys' || prompt.kind === 'palette')) {

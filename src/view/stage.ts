@@ -5,7 +5,7 @@ import type { World } from '../core/world.ts';
 import { comparisonPanes } from './comparison.ts';
 import type { Dashboard, Item, Pane, Scene } from './dashboard.ts';
 import { type DashboardSlot, dashboardSlots } from './dashboards/index.ts';
-import { galleryPane } from './gallery.ts';
+import { galleryPanes } from './gallery.ts';
 import { type Band, type ShellLayout, type Size, shellLayout, stackPanes } from './layout.ts';
 import { itemOf } from './pane.ts';
 import { problemsPane } from './problems.ts';
@@ -68,12 +68,15 @@ export function setStage(state: State, dashboards: Dashboards): Stage {
   const gallery = focus === 'gallery' || session === undefined;
   const layout = shellLayout(state.size, {
     focus: part,
-    zoom: gallery || state.zoom,
-    whyOpen: state.whyOpen && !gallery,
+    zoom: state.zoom,
+    whyOpen: state.whyOpen,
+    gallery,
   });
   const scene = session === undefined || gallery ? undefined : sceneOf(session, state.play);
-  const panes = gallery ? [galleryPane(state.gallery)] : middle(state, session, scene, dashboards);
-  const alone = (state.zoom || layout.shape === 'focused') && part === 'dashboard';
+  const panes = gallery
+    ? galleryPanes(state.gallery, state.panes['gallery'] ?? freshPane, layout.dashboard)
+    : middle(state, session, scene, dashboards);
+  const alone = (state.zoom || layout.shape === 'focused') && !gallery && part === 'dashboard';
   const shown = alone ? panes.filter((pane) => pane.id === focus) : panes;
   const stack = stackPanes(shown.length > 0 ? shown : panes.slice(0, 1), layout.dashboard, focus);
   const placed = new Map<string, Placed>();
@@ -120,7 +123,7 @@ function stepsState(state: State): PaneState {
 
 /** Static tables are looked at, not walked in. */
 function visited(pane: Pane): boolean {
-  return pane.id !== 'compare-reasons' && pane.body.kind !== 'static';
+  return !['compare-reasons', 'gallery-about'].includes(pane.id) && pane.body.kind !== 'static';
 }
 
 function middle(state: State, session: Session, scene: Scene | undefined, dashboards: Dashboards): readonly Pane[] {
