@@ -28,7 +28,7 @@ export function readExpect(node: Node, reader: Reader): Compare | undefined {
 function readPaths(node: MapNode, reader: Reader): Compare | undefined {
   const parts: { path: string; node: Node; matches: Matches }[] = [];
   for (const [path, { value }] of node.entries) {
-    const matches = matcher(value, reader);
+    const matches = matcher(value, reader, path === 'at' ? sameAddress : same);
     if (matches === undefined) return undefined;
     parts.push({ path, node: value, matches });
   }
@@ -37,13 +37,7 @@ function readPaths(node: MapNode, reader: Reader): Compare | undefined {
 
 function compared(path: string, node: Node, outcome: Outcome, matches: Matches): Expectation {
   const actual = valueAt(outcome, path);
-  const passed = matches(actual) || (path === 'at' && isShortFormOf(node, actual));
-  return { path, expected: written(node), actual, passed };
-}
-
-/** Addresses in results are full; an expectation may leave the account, or account and kind, out. */
-function isShortFormOf(node: Node, actual: Json | undefined): boolean {
-  return node.kind === 'scalar' && typeof actual === 'string' && actual.endsWith(`/${node.raw}`);
+  return { path, expected: written(node), actual, passed: matches(actual) };
 }
 
 function written(node: Node): string {
@@ -69,11 +63,13 @@ function inside(facts: Facts | Json | undefined, path: string): Json | undefined
   return undefined;
 }
 
-function matcher(node: Node, reader: Reader): Matches | undefined {
+type Equal = (actual: Json | undefined, expected: Json) => boolean;
+
+function matcher(node: Node, reader: Reader, equal: Equal = same): Matches | undefined {
   if (node.kind === 'list') return everyItem(node.items, reader);
-  if (node.kind === 'map') return objectMatcher(node, reader);
+  if (node.kind === 'map') return objectMatcher(node, reader, equal);
   const { value } = node;
-  if (typeof value !== 'string') return (actual) => same(actual, value);
+  if (typeof value !== 'string') return (actual) => equal(actual, value);
   const comparison = COMPARISON.exec(value);
   if (comparison !== null) return compareNumbers(comparison[1] ?? '', Number(comparison[2]));
   const range = RANGE.exec(value);
@@ -83,7 +79,7 @@ function matcher(node: Node, reader: Reader): Matches | undefined {
   }
   const pattern = PATTERN.exec(value);
   if (pattern !== null) return patternMatcher(pattern[1] ?? '', node, reader);
-  return (actual) => same(actual, value);
+  return (actual) => equal(actual, value);
 }
 
 function compareNumbers(operator: string, bound: number): Matches {
@@ -108,7 +104,7 @@ function patternMatcher(pattern: string, node: Node, reader: Reader): Matches | 
   }
 }
 
-function objectMatcher(node: MapNode, reader: Reader): Matches | undefined {
+function objectMatcher(node: MapNode, reader: Reader, equal: Equal): Matches | undefined {
   const equals = node.entries.get('equals')?.value;
   if (equals !== undefined && node.entries.size === 1) {
     const literal = plain(equals) as Json;
@@ -119,7 +115,7 @@ function objectMatcher(node: MapNode, reader: Reader): Matches | undefined {
     if (anyOf.kind !== 'list') {
       return reader.error('wrong-type', `${kindWord(anyOf)} stands where the list of anyOf belongs`, placeOf(anyOf));
     }
-    const options = anyOf.items.map((item) => matcher(item, reader));
+    const options = anyOf.items.map((item) => matcher(item, reader, equal));
     return (actual) => options.some((option) => option?.(actual) === true);
   }
   const parts = [...node.entries].map(([path, { value }]) => [path, matcher(value, reader)] as const);
@@ -134,6 +130,13 @@ function everyItem(items: readonly Node[], reader: Reader): Matches {
     matchers.every((matches, index) => matches?.(actual[index]) === true);
 }
 
-function same(one: Json | undefined, other: Json): boolean {
-  return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
+/** Equal values; a null also stands for what is not there. */
+function same(actual: Json | undefined, expected: Json): boolean {
+  if (actual === undefined) return expected === null;
+  return actual === expected || (typeof actual === 'object' && JSON.stringify(actual) === JSON.stringify(expected));
+}
+
+/** Addresses in results are full; an expectation may leave the account, or account and kind, out. */
+function sameAddress(actual: Json | undefined, expected: Json): boolean {
+  return same(actual, expected) || (typeof actual === 'string' && actual.endsWith(`/${expected}`));
 }
