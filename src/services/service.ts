@@ -171,8 +171,8 @@ export interface ApiFailure {
   /** Our reason code. */
   readonly reason: string;
   readonly at?: string | undefined;
-  /** `throttled` for throttling, `denied` where authorization refused, else `error`. */
-  readonly outcome?: 'error' | 'throttled' | 'denied';
+  /** `throttled` for throttling, `denied` where authorization refused, `unknown` where the scenario leaves it open, else `error`. */
+  readonly outcome?: 'error' | 'throttled' | 'denied' | 'unknown';
   readonly trace?: readonly TraceEntry[];
   readonly facts?: { readonly [key: string]: Json | undefined };
 }

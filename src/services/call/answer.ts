@@ -43,8 +43,9 @@ export function answerCheck(
 }
 
 /** Whether caller and resource belong to one account or one organization. */
-export function areRelated({ definition }: Simulation, request: ApiRequest, { resourceAccount }: AccessCheck): boolean {
+export function areRelated({ definition }: Simulation, request: ApiRequest, check: AccessCheck): boolean {
   const own = request.caller.accountId;
+  const resourceAccount = check.controlAccount ?? check.resourceAccount;
   if (own === undefined || own === resourceAccount) return own !== undefined;
   const place = (id: string) => {
     const account = accountById(definition, id);
