@@ -23,9 +23,15 @@ export const SERVICES: readonly ServiceLine[] = [
     needs: ['iam', 'sts'],
     load: async () => (await import('./call/index.ts')).service,
   },
-  { name: 'iam', keys: ['organization'], load: async () => (await import('./iam/index.ts')).service },
+  {
+    name: 'iam',
+    keys: ['organization'],
+    needs: ['sts', 'call'],
+    load: async () => (await import('./iam/index.ts')).service,
+  },
   { name: 'sts', needs: ['iam'], load: async () => (await import('./sts/index.ts')).service },
   { name: 'kinesis', load: async () => (await import('./kinesis/index.ts')).service },
+  { name: 'kcl', keys: ['kclTaking'], needs: ['kinesis'], load: async () => (await import('./kcl/index.ts')).service },
   { name: 'load', verbs: ['load', 'stop'], load: async () => (await import('./load/index.ts')).service },
 ];
 

@@ -9,29 +9,27 @@ export const NO_ROW = -2;
  * every worker's scan goes through.
  */
 export class LeaseTable {
-  readonly #rows: (Lease | undefined)[];
-  readonly #slots: Map<string, number>;
-  #counters: Float64Array;
-  #owners: Int32Array;
-  readonly #ownerIndexes: Map<string, number>;
-  #size: number;
+  #rows: (Lease | undefined)[] = [];
+  #slots = new Map<string, number>();
+  #counters = new Float64Array(16);
+  #owners = new Int32Array(16);
+  #ownerIndexes = new Map<string, number>();
+  #size = 0;
+  /** Whether the maps still belong to another table too; they change rarely. */
+  #sharesMaps = false;
 
   constructor(rows: Iterable<Lease> = []) {
-    this.#rows = [];
-    this.#slots = new Map();
-    this.#counters = new Float64Array(16);
-    this.#owners = new Int32Array(16);
-    this.#ownerIndexes = new Map();
-    this.#size = 0;
     for (const row of rows) this.put(row);
   }
 
   /** A table that can change without changing this one. */
   fork(): LeaseTable {
     const copy = new LeaseTable();
-    for (const row of this.#rows) copy.#rows.push(row);
-    for (const [key, slot] of this.#slots) copy.#slots.set(key, slot);
-    for (const [owner, index] of this.#ownerIndexes) copy.#ownerIndexes.set(owner, index);
+    copy.#rows = [...this.#rows];
+    copy.#slots = this.#slots;
+    copy.#ownerIndexes = this.#ownerIndexes;
+    copy.#sharesMaps = true;
+    this.#sharesMaps = true;
     copy.#counters = this.#counters.slice();
     copy.#owners = this.#owners.slice();
     copy.#size = this.#size;
@@ -75,6 +73,7 @@ export class LeaseTable {
   ownerIndex(owner: string): number {
     let index = this.#ownerIndexes.get(owner);
     if (index === undefined) {
+      this.#ownMaps();
       index = this.#ownerIndexes.size;
       this.#ownerIndexes.set(owner, index);
     }
@@ -95,6 +94,7 @@ export class LeaseTable {
   put(row: Lease): void {
     let slot = this.#slots.get(row.leaseKey);
     if (slot === undefined) {
+      this.#ownMaps();
       slot = this.#rows.length;
       this.#slots.set(row.leaseKey, slot);
       this.#size += 1;
@@ -109,10 +109,18 @@ export class LeaseTable {
   delete(leaseKey: string): void {
     const slot = this.#slots.get(leaseKey);
     if (slot === undefined) return;
+    this.#ownMaps();
     this.#slots.delete(leaseKey);
     this.#rows[slot] = undefined;
     this.#owners[slot] = NO_ROW;
     this.#size -= 1;
+  }
+
+  #ownMaps(): void {
+    if (!this.#sharesMaps) return;
+    this.#slots = new Map(this.#slots);
+    this.#ownerIndexes = new Map(this.#ownerIndexes);
+    this.#sharesMaps = false;
   }
 
   #grow(): void {

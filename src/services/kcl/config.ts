@@ -1,0 +1,107 @@
+import type { Milliseconds } from '../../core/time.ts';
+import type { AssignmentConfig } from './assignment/view.ts';
+import { EMA_ALPHA } from './assignment/worker-metrics.ts';
+import type { InitialPosition } from './checkpoint.ts';
+import type { ApplicationDefinition, CheckpointPolicy } from './definition.ts';
+import { IDLE_READ_V1_MS, IDLE_READ_V2_MS, type LeaseTimers, leaseTimers, METRICS_REPORT_MS } from './timers.ts';
+import { featuresOf, type KclFeatures, type KclVersion, parseVersion } from './version.ts';
+
+/** Everything an application is set to, the library's defaults filled in. */
+export interface KclConfig {
+  readonly version: KclVersion;
+  readonly features: KclFeatures;
+  readonly timers: LeaseTimers;
+  readonly failoverTime: Milliseconds;
+  readonly initialPosition: InitialPosition;
+  readonly initialTimestamp: number;
+  readonly maxLeasesForWorker: number;
+  readonly maxLeasesToStealAtOneTime: number;
+  readonly priorityAssignment: boolean;
+  readonly retrieval: 'polling' | 'fanOut';
+  readonly idleTimeBetweenReads: Milliseconds;
+  readonly maxRecords: number;
+  readonly strategy: 'WORKER_UTILIZATION_AWARE' | 'LEASE_COUNT_BASED';
+  readonly assignment: AssignmentConfig;
+  readonly balancingFrequency: number;
+  readonly handoff: { readonly enabled: boolean; readonly timeout: Milliseconds };
+  readonly scanTime: Milliseconds;
+  readonly randomIds: boolean;
+  readonly perRecord: Milliseconds;
+  readonly checkpointPolicy: CheckpointPolicy;
+  readonly checkpointOnShutdown: boolean;
+  readonly checkpointAtShardEnd: boolean;
+  readonly twoPhase: Milliseconds | undefined;
+  readonly idempotent: boolean;
+  /** More than one stream: lease keys name the stream too. */
+  readonly multiStream: boolean;
+}
+
+const FAILOVER_DEFAULT_MS = 10_000;
+/** No limit, as the library's `Integer.MAX_VALUE`. */
+const UNLIMITED = 2 ** 31 - 1;
+
+const configs = new WeakMap<ApplicationDefinition, KclConfig>();
+
+/** The configuration of an application. */
+export function configOf(definition: ApplicationDefinition): KclConfig {
+  let config = configs.get(definition);
+  if (config === undefined) {
+    config = makeConfig(definition);
+    configs.set(definition, config);
+  }
+  return config;
+}
+
+const NEWEST = parseVersion('3.x');
+
+function makeConfig(definition: ApplicationDefinition): KclConfig {
+  const version = definition.version ?? NEWEST;
+  if (version === undefined) throw new Error('3.x is a version');
+  const features = featuresOf(version);
+  const failoverTime = definition.failoverTime ?? FAILOVER_DEFAULT_MS;
+  const processing = definition.processing;
+  const initial = definition.initialPosition;
+  return {
+    version,
+    features,
+    failoverTime,
+    timers: leaseTimers(failoverTime),
+    initialPosition: initial?.position ?? 'LATEST',
+    initialTimestamp: initial?.position === 'AT_TIMESTAMP' ? initial.timestamp : 0,
+    maxLeasesForWorker: definition.maxLeasesForWorker ?? UNLIMITED,
+    maxLeasesToStealAtOneTime: definition.maxLeasesToStealAtOneTime ?? 1,
+    priorityAssignment: features.priorityAssignment && definition.enablePriorityLeaseAssignment !== false,
+    retrieval: definition.retrieval ?? (features.fanOutByDefault ? 'fanOut' : 'polling'),
+    idleTimeBetweenReads: definition.idleTimeBetweenReads ?? (version.major === 1 ? IDLE_READ_V1_MS : IDLE_READ_V2_MS),
+    maxRecords: definition.maxRecords ?? 10_000,
+    strategy: definition.leaseAssignmentStrategy ?? 'WORKER_UTILIZATION_AWARE',
+    assignment: assignmentOf(definition),
+    balancingFrequency: definition.workerUtilizationAware?.varianceBalancingFrequency ?? 3,
+    handoff: {
+      enabled: definition.gracefulLeaseHandoff?.enabled ?? true,
+      timeout: definition.gracefulLeaseHandoff?.timeout ?? 30_000,
+    },
+    scanTime: definition.scanTime ?? 0,
+    randomIds: definition.workerIds === 'random',
+    perRecord: processing?.perRecord ?? 0,
+    checkpointPolicy: processing?.checkpointEvery ?? { kind: 'batch' },
+    checkpointOnShutdown: processing?.checkpointOnShutdown ?? true,
+    checkpointAtShardEnd: processing?.checkpointAtShardEnd ?? true,
+    twoPhase: processing?.twoPhase,
+    idempotent: processing?.idempotent ?? false,
+    multiStream: definition.sources.length > 1,
+  };
+}
+
+function assignmentOf(definition: ApplicationDefinition): AssignmentConfig {
+  const given = definition.workerUtilizationAware;
+  return {
+    maxLeasesForWorker: definition.maxLeasesForWorker ?? UNLIMITED,
+    maxThroughputPerHostKBps: given?.maxThroughputPerHostKBps ?? Number.MAX_VALUE,
+    dampeningPercentage: given?.dampeningPercentage ?? 60,
+    reBalanceThresholdPercentage: given?.reBalanceThresholdPercentage ?? 10,
+    allowThroughputOvershoot: given?.allowThroughputOvershoot ?? true,
+    emaAlpha: EMA_ALPHA,
+    reportEveryMs: METRICS_REPORT_MS,
+  };
+}

@@ -1,0 +1,62 @@
+import { isShardEnd } from '../checkpoint.ts';
+import { auditLeases } from '../hash-range.ts';
+import { leasesForEmptyTable, leasesToCreate } from '../shard-sync.ts';
+import { shardSyncLeader } from '../shard-sync-leader.ts';
+import type { Worker } from '../state.ts';
+import { AUDITOR_INTERVAL_MS, HOLE_CONFIDENCE, SHARD_SYNC_V1_MS } from '../timers.ts';
+import { listShards, listShardsAtStart, placeOf, sourcesOf } from './places.ts';
+import { note, type Run, schedule, tableTrouble } from './run.ts';
+
+/** Creates the rows that shards lack: all of them in an empty table, else those the ancestors' rows will not make. */
+export function syncShards(run: Run, worker: Worker): void {
+  const { table } = run.app;
+  const empty = table.size === 0;
+  const created: string[] = [];
+  for (const source of sourcesOf(run)) {
+    const rows = new Set([...table.rows()].map((row) => row.leaseKey));
+    const missing = empty
+      ? leasesForEmptyTable(listShardsAtStart(run, source), run.config.initialPosition)
+      : leasesToCreate(listShards(run, source), rows, run.config.initialPosition);
+    for (const row of missing) {
+      if (table.get(row.leaseKey) !== undefined) continue;
+      table.put(row);
+      created.push(row.leaseKey);
+    }
+  }
+  if (created.length === 0) return;
+  const position = run.config.initialPosition;
+  note(run, worker, 'leases-created', { worker: worker.name, leases: created, position });
+}
+
+/** Whether this worker syncs shards: in 2.x the first of the shuffled owners (or everybody, if nobody owns), in 3.x the leader. */
+function isSyncLeader(run: Run, worker: Worker): boolean {
+  if (run.config.features.leaderAssignment) return run.app.lock.owner === worker.ownerId;
+  const owners = [...run.app.table.rows()].flatMap((row) => row.leaseOwner ?? []);
+  const leader = shardSyncLeader(owners);
+  return leader === undefined || leader === worker.ownerId;
+}
+
+/** The auditor: every two minutes the leader looks for a hole in the leases' hash ranges, and syncs once it is sure. */
+export function audit(run: Run, worker: Worker): void {
+  schedule(run, worker, run.now + AUDITOR_INTERVAL_MS, 'audit');
+  if (tableTrouble(run, worker, 1) !== undefined || !isSyncLeader(run, worker)) return;
+  const rows = [...run.app.table.rows()];
+  for (const source of sourcesOf(run)) {
+    const own = rows.filter((row) => row.leaseKey.startsWith(source.prefix));
+    const ranges = own
+      .filter((row) => !isShardEnd(row.checkpoint))
+      .flatMap((row) => row.hashRange ?? placeOf(run, row.leaseKey)?.shard.range ?? []);
+    const { sync, hole, memory } = auditLeases(ranges, own.length, worker.hole, HOLE_CONFIDENCE);
+    worker.hole = memory;
+    if (hole !== undefined) {
+      note(run, worker, 'hole-found', { worker: worker.name, times: memory?.times ?? 1, needed: HOLE_CONFIDENCE });
+    }
+    if (sync) syncShards(run, worker);
+  }
+}
+
+/** 1.x has no auditor: every worker syncs shards once a minute. */
+export function syncEveryMinute(run: Run, worker: Worker): void {
+  schedule(run, worker, run.now + SHARD_SYNC_V1_MS, 'sync');
+  if (tableTrouble(run, worker, 1) === undefined) syncShards(run, worker);
+}

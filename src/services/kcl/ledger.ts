@@ -1,0 +1,157 @@
+import type { Instant } from '../../core/time.ts';
+
+/** Why user records were delivered once more. */
+export const DUPLICATE_CAUSES = ['producerRetry', 'crash', 'zombie', 'steal', 'handoff', 'shutdown'] as const;
+export type DuplicateCause = (typeof DUPLICATE_CAUSES)[number];
+
+/** Why user records were never delivered. */
+export const LOSS_CAUSES = ['startedAtLatest', 'expired', 'batchSkipped', 'aggregateDropped'] as const;
+export type LossCause = (typeof LOSS_CAUSES)[number];
+
+/** User records [from, to) of a shard, numbered from 0, delivered by one worker one after another. */
+export interface Delivery {
+  readonly from: number;
+  readonly to: number;
+  readonly worker: string;
+  readonly startedAt: Instant;
+  readonly perRecordMs: number;
+  /** How many of them had been delivered before. */
+  readonly again: number;
+  readonly cause: DuplicateCause | undefined;
+}
+
+/** User records that will not be delivered, and why. */
+export interface Loss {
+  readonly from: number;
+  readonly to: number;
+  readonly cause: LossCause;
+}
+
+/** What became of the user records of one shard, for one application. */
+export interface Ledger {
+  /** Delivered at least once: disjoint runs in order, as pairs of bounds. */
+  delivered: number[];
+  deliveries: number;
+  duplicates: Readonly<Record<DuplicateCause, number>>;
+  /** The newest deliveries. */
+  recent: Delivery[];
+  losses: Loss[];
+  /** Kinesis records up to here have been looked through for producers' retries. */
+  notesTo: number;
+}
+
+const RECENT_KEPT = 256;
+
+export function newLedger(): Ledger {
+  const duplicates = { producerRetry: 0, crash: 0, zombie: 0, steal: 0, handoff: 0, shutdown: 0 };
+  return { delivered: [], deliveries: 0, duplicates, recent: [], losses: [], notesTo: 0 };
+}
+
+/** A ledger that can change without changing this one. */
+export function forkLedger(ledger: Ledger): Ledger {
+  return { ...ledger, delivered: [...ledger.delivered], recent: [...ledger.recent], losses: [...ledger.losses] };
+}
+
+/** The end of what has been delivered. */
+export function deliveredTo(ledger: Ledger): number {
+  return ledger.delivered.at(-1) ?? 0;
+}
+
+/** How many user records have been delivered at least once. */
+export function distinctDelivered(ledger: Ledger): number {
+  let sum = 0;
+  for (let at = 0; at + 1 < ledger.delivered.length; at += 2) {
+    sum += (ledger.delivered[at + 1] ?? 0) - (ledger.delivered[at] ?? 0);
+  }
+  return sum;
+}
+
+/** How many of [from, to) have been delivered before. */
+export function overlapWith(ledger: Ledger, from: number, to: number): number {
+  let sum = 0;
+  for (let at = ledger.delivered.length - 2; at >= 0; at -= 2) {
+    const start = ledger.delivered[at] ?? 0;
+    const end = ledger.delivered[at + 1] ?? 0;
+    if (end <= from) break;
+    sum += Math.max(0, Math.min(end, to) - Math.max(start, from));
+  }
+  return sum;
+}
+
+/** Writes down a delivery; `cause` says why, if some of it had been delivered before. */
+export function deliver(ledger: Ledger, delivery: Omit<Delivery, 'again' | 'cause'>, cause: DuplicateCause): void {
+  const { from, to } = delivery;
+  if (to <= from) return;
+  const again = overlapWith(ledger, from, to);
+  if (again > 0) ledger.duplicates = { ...ledger.duplicates, [cause]: ledger.duplicates[cause] + again };
+  ledger.deliveries += to - from;
+  if (again < to - from) addRun(ledger, from, to);
+  const last = ledger.recent.at(-1);
+  const continues =
+    last !== undefined &&
+    last.worker === delivery.worker &&
+    last.to === from &&
+    last.again === 0 &&
+    again === 0 &&
+    last.perRecordMs === delivery.perRecordMs &&
+    last.startedAt + (last.to - last.from) * last.perRecordMs === delivery.startedAt;
+  if (continues) ledger.recent[ledger.recent.length - 1] = { ...last, to };
+  else ledger.recent.push({ ...delivery, again, cause: again > 0 ? cause : undefined });
+  if (ledger.recent.length > RECENT_KEPT) ledger.recent.shift();
+}
+
+/** Puts a run into the disjoint runs; most runs continue the last one. */
+function addRun(ledger: Ledger, from: number, to: number): void {
+  const { delivered } = ledger;
+  const end = delivered.at(-1);
+  const start = delivered.at(-2) ?? 0;
+  if (end === undefined || from > end) {
+    delivered.push(from, to);
+    return;
+  }
+  if (from >= start) {
+    delivered[delivered.length - 1] = Math.max(end, to);
+    return;
+  }
+  const runs: [number, number][] = [[from, to]];
+  for (let at = 0; at + 1 < delivered.length; at += 2) runs.push([delivered[at] ?? 0, delivered[at + 1] ?? 0]);
+  runs.sort((one, other) => one[0] - other[0]);
+  delivered.length = 0;
+  for (const [runFrom, runTo] of runs) {
+    const last = delivered.at(-1);
+    if (last !== undefined && runFrom <= last) delivered[delivered.length - 1] = Math.max(last, runTo);
+    else delivered.push(runFrom, runTo);
+  }
+}
+
+/** Writes down records that will not be delivered. */
+export function lose(ledger: Ledger, loss: Loss): void {
+  if (loss.to > loss.from) ledger.losses.push(loss);
+}
+
+/** User records of losses that nobody delivered after all. */
+export function lostRecords(ledger: Ledger): readonly Loss[] {
+  return ledger.losses.flatMap((loss) => {
+    const rest: Loss[] = [];
+    let from = loss.from;
+    for (let at = 0; at + 1 < ledger.delivered.length && from < loss.to; at += 2) {
+      const start = ledger.delivered[at] ?? 0;
+      const end = ledger.delivered[at + 1] ?? 0;
+      if (end <= from || start >= loss.to) continue;
+      if (start > from) rest.push({ ...loss, from, to: start });
+      from = Math.max(from, end);
+    }
+    if (from < loss.to) rest.push({ ...loss, from });
+    return rest;
+  });
+}
+
+/** Who was delivered this user record, and when, among the newest deliveries. */
+export function deliveriesOf(
+  ledger: Ledger,
+  user: number,
+): readonly { readonly worker: string; readonly at: Instant }[] {
+  return ledger.recent
+    .filter((delivery) => delivery.from <= user && user < delivery.to)
+    .map(({ worker, startedAt, perRecordMs, from }) => ({ worker, at: startedAt + (user - from + 1) * perRecordMs }));
+}

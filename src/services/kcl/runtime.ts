@@ -1,0 +1,100 @@
+import type { Definition } from '../../core/definition.ts';
+import type { Simulation } from '../../core/simulation.ts';
+import type { Fault } from '../../core/world.ts';
+import type { ApplicationDefinition } from './definition.ts';
+import { crash, fail, recover } from './engine/living.ts';
+import { applicationsOf, kclDraft, runOf, schedule } from './engine/run.ts';
+import { EMPTY_JOURNAL } from './journal.ts';
+import { LeaseTable } from './lease-table.ts';
+import { type Application, type KclRuntime, newWorker } from './state.ts';
+
+/** An application before any of its workers has started. */
+export function newApplication(definition: ApplicationDefinition, now: number): Application {
+  const workers = [...definition.workers.values()].map((one) =>
+    newWorker(one.name, one.address, now + (one.startsAt ?? 0)),
+  );
+  return {
+    table: new LeaseTable(definition.leases?.leases ?? []),
+    workers: new Map(workers.map((worker) => [worker.name, worker])),
+    ledgers: new Map(),
+    handovers: new Map(),
+    overlaps: [],
+    stats: new Map((definition.leases?.stats ?? []).map((stats) => [stats.worker, stats])),
+    lock: { owner: undefined, version: 0 },
+    journal: EMPTY_JOURNAL,
+    nextToken: 0,
+    tableCalls: { writes: 0, scans: 0, lostRaces: 0 },
+  };
+}
+
+/** All applications of a definition at its start. */
+export function firstRuntime(definition: Definition): KclRuntime {
+  const applications = new Map<string, Application>();
+  for (const [address, application] of applicationsOf(definition)) {
+    applications.set(address, newApplication(application, definition.start));
+  }
+  return { applications };
+}
+
+/** Schedules the start of every worker of an application. */
+export function startWorkers(simulation: Simulation, address: string): void {
+  const run = runOf(simulation, address);
+  for (const [name, one] of run?.definition.workers ?? []) {
+    const worker = run?.app.own(name);
+    if (run !== undefined && worker !== undefined) schedule(run, worker, simulation.now + (one.startsAt ?? 0), 'start');
+  }
+}
+
+/** Makes applications and workers fit a changed definition: new ones start, removed ones are gone at once. */
+export function reconcileKcl(simulation: Simulation): void {
+  const draft = kclDraft(simulation);
+  const wanted = applicationsOf(simulation.definition);
+  for (const address of draft.addresses()) if (!wanted.has(address)) draft.remove(address);
+  const known = new Set(draft.addresses());
+  for (const [address, definition] of wanted) {
+    if (!known.has(address)) {
+      draft.add(address, newApplication(definition, simulation.now));
+      startWorkers(simulation, address);
+    } else reconcileWorkers(simulation, address);
+  }
+}
+
+function reconcileWorkers(simulation: Simulation, address: string): void {
+  const run = runOf(simulation, address);
+  if (run === undefined) return;
+  for (const name of [...run.app.workers.keys()]) {
+    const worker = run.definition.workers.has(name) ? undefined : run.app.own(name);
+    if (worker === undefined) continue;
+    if (worker.status !== 'crashed' && worker.status !== 'stopped' && worker.status !== 'waiting') crash(run, worker);
+    run.app.workers.delete(name);
+  }
+  for (const [name, one] of run.definition.workers) {
+    if (run.app.workers.has(name)) continue;
+    const worker = newWorker(name, one.address, simulation.now + (one.startsAt ?? 0));
+    run.app.put(worker);
+    schedule(run, worker, simulation.now + (one.startsAt ?? 0), 'start');
+  }
+}
+
+/** The application and the worker an address of a fault names. */
+function workerOf(simulation: Simulation, address: string) {
+  const slash = address.lastIndexOf('/');
+  const run = runOf(simulation, address.slice(0, slash));
+  const worker = run?.app.own(address.slice(slash + 1));
+  return run === undefined || worker === undefined ? undefined : { run, worker };
+}
+
+export function beginFault(simulation: Simulation, fault: Fault) {
+  const at = workerOf(simulation, fault.what);
+  if (at === undefined) return undefined;
+  const leases = [...at.worker.held.keys()].sort();
+  fail(at.run, at.worker, fault);
+  return { leases };
+}
+
+export function endFault(simulation: Simulation, fault: Fault) {
+  const at = workerOf(simulation, fault.what);
+  if (at === undefined) return undefined;
+  recover(at.run, at.worker, fault);
+  return { status: at.worker.status };
+}
