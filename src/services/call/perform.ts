@@ -13,21 +13,25 @@ import { adviceFacts, decisionFacts } from './facts.ts';
 import { pathOf } from './path.ts';
 import { entry } from './reasons.ts';
 
-/** A call, read and checked. */
-export interface Call {
+/** What is asked of a service. */
+export interface Requested {
   /** With prefix, as AWS writes it. */
   readonly action: string;
-  /** The service's own handling; absent for what is not simulated. */
-  readonly api?: ApiAction | undefined;
   readonly target?: string | undefined;
   readonly parameters: unknown;
+  readonly place: Place;
+}
+
+/** A call, read and checked. */
+export interface Call extends Requested {
+  /** The service's own handling; absent for what is not simulated. */
+  readonly api?: ApiAction | undefined;
   /** The parameters as the step writes them. */
   readonly given: { readonly [key: string]: Json | undefined };
   readonly as?: string | undefined;
   readonly from?: string | undefined;
   /** The step's own condition keys; `null` takes one away. */
   readonly context: Readonly<Record<string, ContextValue | null>>;
-  readonly place: Place;
 }
 
 /** The way of an API call: credentials → network path → what must be authorized → policies → the service's behaviour. */
@@ -74,7 +78,8 @@ function serviceOf({ action }: Call): string {
   return action.slice(0, action.indexOf(':')).toLowerCase();
 }
 
-function requestOf({ definition }: Simulation, call: Call, { caller }: KnownCaller): ApiRequest {
+/** A call as the request that the service sees. */
+export function requestOf({ definition }: Simulation, call: Requested, { caller }: KnownCaller): ApiRequest {
   const [first] = definition.accounts.values();
   const account = caller.account === undefined ? first : definition.accounts.get(caller.account);
   const { action, target, parameters, place } = call;

@@ -1,6 +1,7 @@
 import type { Simulation } from '../../core/simulation.ts';
 import { type MapNode, member, type Node, plain } from '../../schema/node.ts';
-import type { AccessCheck, ApiRequest } from '../service.ts';
+import { anything } from '../../schema/scalars.ts';
+import type { AccessCheck, ApiAction, ApiRequest, Service } from '../service.ts';
 
 /** The parameters of an action that nobody reads but us. */
 export interface PlainParameters {
@@ -48,4 +49,29 @@ export function describeUnsimulated(
 function ownerOf(definition: Simulation['definition'], arn: string, account: string | undefined): string | undefined {
   if (account !== undefined) return definition.accounts.get(account)?.id;
   return arn.split(':')[4] || undefined;
+}
+
+/** What an action comes to of which the sandbox knows no behaviour: it is authorized, and nothing happens. */
+export const UNSIMULATED: ApiAction = {
+  describe: describeUnsimulated as ApiAction['describe'],
+  perform: () => ({ ok: { response: null } }),
+  parameters: anything,
+};
+
+/** A service's handling of an action, with the action's name as AWS writes it. */
+export interface Handling {
+  readonly name: string;
+  readonly handling: ApiAction;
+}
+
+/** The handling of an action, whose name is understood in any case; undefined for one that is not simulated. */
+export function handlingOf(
+  services: ReadonlyMap<string, Pick<Service, 'actions'>>,
+  action: string,
+): Handling | undefined {
+  const [prefix = '', name = ''] = action.split(':');
+  const actions = services.get(prefix.toLowerCase())?.actions ?? {};
+  const known = Object.keys(actions).find((one) => one.toLowerCase() === name.toLowerCase());
+  const handling = known === undefined ? undefined : actions[known];
+  return handling && { name: `${prefix.toLowerCase()}:${known}`, handling };
 }

@@ -4,18 +4,11 @@ import { type Node, nodeFrom, plain } from '../../schema/node.ts';
 import type { Reader } from '../../schema/reader.ts';
 import { anything, text } from '../../schema/scalars.ts';
 import type { ContextValue } from '../iam/index.ts';
-import { type ApiAction, defineVerb, type Service, type Verb } from '../service.ts';
+import { defineVerb, type Service, type Verb } from '../service.ts';
 import { awsCommandOf } from './aws-command.ts';
 import { callLine } from './line.ts';
 import { type Call, performCall } from './perform.ts';
-import { describeUnsimulated, plainParameters } from './unsimulated.ts';
-
-/** What an action comes to of which the sandbox knows no behaviour: it is authorized, and nothing happens. */
-const UNSIMULATED = {
-  describe: describeUnsimulated as ApiAction['describe'],
-  perform: () => ({ ok: { response: null } }),
-  parameters: anything,
-} satisfies ApiAction;
+import { type Handling, handlingOf, plainParameters, UNSIMULATED } from './unsimulated.ts';
 
 /** The verb `call`, for the services of a scenario. */
 export function callVerb(services: ReadonlyMap<string, Service>): Verb {
@@ -62,19 +55,17 @@ export function callVerb(services: ReadonlyMap<string, Service>): Verb {
   });
 }
 
-/** The handling of an action; its name is understood in any case. An unknown one of a known service may be misspelt. */
+/** The handling of an action. An unknown one of a known service may be misspelt. */
 function findAction(
   services: ReadonlyMap<string, Service>,
   action: string,
   reader: Reader,
   place: Call['place'],
-): { name: string; handling: ApiAction } | undefined {
+): Handling | undefined {
+  const found = handlingOf(services, action);
+  if (found !== undefined) return found;
   const [prefix = '', name = ''] = action.split(':');
-  const actions = services.get(prefix.toLowerCase())?.actions ?? {};
-  const known = Object.keys(actions).find((one) => one.toLowerCase() === name.toLowerCase());
-  const handling = known === undefined ? undefined : actions[known];
-  if (known !== undefined && handling !== undefined) return { name: `${prefix.toLowerCase()}:${known}`, handling };
-  const near = didYouMean(name, Object.keys(actions));
+  const near = didYouMean(name, Object.keys(services.get(prefix.toLowerCase())?.actions ?? {}));
   if (near !== undefined && near.length > 5) {
     reader.warn('action-not-simulated', `${action} is authorized, but not simulated`, place, {
       suggestion: `${prefix}:${near}`,

@@ -27,6 +27,7 @@ export { type Compiled, compilePolicy } from './policy/grammar/compile.ts';
 export { type Policy, type PolicyKind, type PolicyName, unknownPolicy } from './policy/policy.ts';
 export { PolicySet } from './policy/policy-set.ts';
 export { isFederatedDomain, type Principal, principalOf } from './policy/request.ts';
+export type { Statement } from './policy/statement.ts';
 export { service } from './service.ts';
 export { inOrganization } from './store/organization.ts';
 export { attachedPolicies, managedPolicy } from './store/policies.ts';

@@ -6,6 +6,7 @@ import { checkIdentities } from './check.ts';
 import { reasons } from './reasons.ts';
 import { iamAccount } from './schema/account.ts';
 import { organization } from './schema/organization.ts';
+import { showIdentity } from './show.ts';
 import { firstIdentities, reconciled } from './store/reconcile.ts';
 
 /** Identity and Access Management: who may do what. */
@@ -20,4 +21,5 @@ export const service: Service = {
   check: checkIdentities,
   actions: { ...identityActions, ...attachmentActions(), ...memberActions },
   reasons,
+  show: showIdentity,
 };

@@ -3,6 +3,7 @@ import { assumeRole } from './assume-role.ts';
 import { getCallerIdentity } from './caller-identity.ts';
 import { assumeRoleWithSaml, assumeRoleWithWebIdentity } from './federated-role.ts';
 import { reasons } from './reasons.ts';
+import { showSessions } from './show.ts';
 import { getFederationToken, getSessionToken } from './user-session.ts';
 
 export type { CallerIdentity } from './caller.ts';
@@ -11,6 +12,7 @@ export { refusal } from './failure.ts';
 export { issueSession, secretOf } from './issue.ts';
 export { sessionRestriction } from './restrictions.ts';
 export { isExpired, type PassedPolicy, type Session, type SessionApi } from './session.ts';
+export { sessionsOf } from './show.ts';
 export { overlayTags } from './tags.ts';
 
 /** The Security Token Service: temporary credentials. */
@@ -26,4 +28,6 @@ export const service: Service = {
     GetSessionToken: getSessionToken,
   },
   reasons,
+  show: showSessions,
+  completions: () => ['sessions'],
 };

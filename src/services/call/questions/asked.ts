@@ -1,0 +1,81 @@
+import { Simulation } from '../../../core/simulation.ts';
+import type { Place } from '../../../core/source.ts';
+import type { World } from '../../../core/world.ts';
+import { nodeFrom } from '../../../schema/node.ts';
+import { Reader } from '../../../schema/reader.ts';
+import { authorize, type ContextValue, type Decision, type Explanation, explain } from '../../iam/index.ts';
+import type { AccessCheck, ApiFailure, ApiRequest, Service } from '../../service.ts';
+import { authorizationFor, type Surroundings } from '../authorization.ts';
+import type { KnownCaller } from '../caller.ts';
+import { requestOf } from '../perform.ts';
+import { handlingOf, plainParameters, UNSIMULATED } from '../unsimulated.ts';
+
+/** A question about one action on one thing, without a call being made. */
+export interface Asked {
+  /** With prefix (`s3:GetObject`). */
+  readonly action: string;
+  /** As on the line of a call: `reports/2026/a.csv`, an address, an ARN. */
+  readonly target?: string | undefined;
+  readonly place: Place;
+  /** Condition keys to be assumed. */
+  readonly context?: Readonly<Record<string, ContextValue | null>> | undefined;
+}
+
+const simulations = new WeakMap<World, Simulation>();
+
+/** A simulation of a world to ask questions of; nothing asked of it changes anything. */
+export function askable(world: World): Simulation {
+  let simulation = simulations.get(world);
+  if (simulation === undefined) {
+    simulation = new Simulation(world);
+    simulations.set(world, simulation);
+  }
+  return simulation;
+}
+
+/** What would have to be authorized if somebody made that call; or why AWS would refuse before that. */
+export function checksOf(
+  simulation: Simulation,
+  known: KnownCaller,
+  asked: Asked,
+): { readonly request: ApiRequest; readonly checks: readonly AccessCheck[] } | ApiFailure {
+  const found = handlingOf(simulation.services as ReadonlyMap<string, Service>, asked.action);
+  const parameters = found?.handling.parameters.read(nodeFrom({}, asked.place), new Reader(() => ({ problem: '' })));
+  const simulated = found !== undefined && parameters !== undefined;
+  const handling = simulated ? found.handling : UNSIMULATED;
+  const action = found?.name ?? asked.action;
+  const request = requestOf(
+    simulation,
+    { ...asked, action, parameters: simulated ? parameters : plainParameters(undefined) },
+    known,
+  );
+  const checks = handling.describe(simulation, request);
+  return 'awsCode' in checks ? checks : { request, checks: checks.filter(({ optional }) => optional !== true) };
+}
+
+function around({ context = {} }: Asked): Surroundings {
+  return { path: {}, stated: context };
+}
+
+/** How a call would be decided: the first check that is not allowed decides. */
+export function decide(simulation: Simulation, known: KnownCaller, asked: Asked): Decision {
+  const described = checksOf(simulation, known, asked);
+  if ('awsCode' in described) return 'implicit-deny';
+  for (const check of described.checks) {
+    const decision = authorize(authorizationFor(simulation, described.request, check, around(asked)));
+    if (decision !== 'allowed') return decision;
+  }
+  return 'allowed';
+}
+
+/** The same explained: one explanation for every check, or AWS's refusal before any. */
+export function explainAsked(
+  simulation: Simulation,
+  known: KnownCaller,
+  asked: Asked,
+): readonly Explanation[] | ApiFailure {
+  const described = checksOf(simulation, known, asked);
+  if ('awsCode' in described) return described;
+  const { request, checks } = described;
+  return checks.map((check) => explain(authorizationFor(simulation, request, check, around(asked))));
+}
