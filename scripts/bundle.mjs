@@ -7,6 +7,9 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const commonJsNeedsRequire =
   "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/** Stands for React's devtools and for the socket they speak through. */
+const devtoolsStub = `${root}scripts/react-devtools-stub.mjs`;
+
 /** Entries of the package: the command, what its workers run, the library. */
 const shipped = [
   { in: 'src/cli/hakoniwa.ts', out: 'hakoniwa' },
@@ -37,7 +40,7 @@ export function bundleOptions({ outdir, withConform }) {
     logLevel: 'warning',
     metafile: true,
     define: { 'process.env.NODE_ENV': '"production"' },
-    alias: { 'react-devtools-core': `${root}scripts/react-devtools-stub.mjs` },
+    alias: { 'react-devtools-core': devtoolsStub, ws: devtoolsStub },
     banner: { js: commonJsNeedsRequire },
   };
 }

@@ -1,2 +1,2 @@
-// Ink imports react-devtools-core behind DEV=true; the bundle ships without it, so this stands in its place.
+// Ink imports react-devtools-core and ws behind DEV=true; the bundle ships without them, so this stands in their place.
 export default { initialize() {}, connectToDevTools() {} };
