@@ -85,6 +85,17 @@ export class LeaseTable {
     return [...this.#ownerIndexes.keys()];
   }
 
+  /** The names that stand in some row now. */
+  currentOwners(): readonly string[] {
+    const names = this.ownerNames;
+    const stands = new Uint8Array(names.length);
+    for (let slot = 0; slot < this.slots; slot += 1) {
+      const owner = this.#owners[slot] as number;
+      if (owner >= 0) stands[owner] = 1;
+    }
+    return names.filter((_, index) => stands[index] === 1);
+  }
+
   /** The rows in the order they were first written. */
   *rows(): Generator<Lease> {
     for (const row of this.#rows) if (row !== undefined) yield row;

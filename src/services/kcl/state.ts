@@ -11,6 +11,8 @@ import type { ShutdownReason } from './version.ts';
 /** A lease as the worker that holds it remembers it. */
 export interface Held {
   readonly leaseKey: string;
+  /** Where the row stands in the table. */
+  readonly slot: number;
   counter: number;
   /** When a write of its own last moved the counter. */
   renewedAt: Instant;
@@ -127,6 +129,8 @@ export interface Worker {
   reportedAt: Instant;
   cpu: readonly number[];
   hole: HoleMemory | undefined;
+  /** 2.x: who syncs shards, as of its last look. */
+  syncLeader: { readonly worker: string | undefined; readonly lookedAt: Instant } | undefined;
   /** Leases of finished shards that wait for their rows to be deleted, and when rows were last deleted. */
   finished: Set<string>;
   cleanedAt: Instant;
@@ -206,6 +210,7 @@ export function newWorker(name: string, address: string, startsAt: Instant): Wor
     reportedAt: startsAt,
     cpu: [],
     hole: undefined,
+    syncLeader: undefined,
     finished: new Set(),
     cleanedAt: startsAt,
     lost: 0,

@@ -27,7 +27,6 @@ export const BOOTSTRAP_CHECK_MS = 3000;
 export const AUDITOR_FIRST_MS = 60_000;
 export const AUDITOR_INTERVAL_MS = 120_000;
 export const HOLE_CONFIDENCE = 3;
-export const SYNC_LEADER_FIRST_MS = 60_000;
 export const SYNC_LEADER_INTERVAL_MS = 300_000;
 export const SHARD_SYNC_V1_MS = 60_000;
 export const CLEANUP_INTERVAL_MS = 60_000;

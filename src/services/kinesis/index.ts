@@ -8,7 +8,7 @@ import { reshardActions } from './actions/resharding.ts';
 import { streamActions } from './actions/streams.ts';
 import { streamEvents, watchOnDemand } from './control.ts';
 import { kinesisPart } from './definition.ts';
-import { producerEvents, startProducer } from './produce.ts';
+import { producerEvents, producersOf, startProducer } from './produce.ts';
 import { kinesisReasons } from './reasons.ts';
 import { reconcileKinesis } from './reconcile.ts';
 import { firstRuntime, KinesisDraft, type KinesisRuntime } from './runtime.ts';
@@ -32,9 +32,9 @@ export const service: Service = {
       for (const stream of account.parts.kinesis?.streams?.values() ?? []) {
         if (stream.streamMode === 'ON_DEMAND') watchOnDemand(simulation, stream.address);
       }
-      for (const producer of account.parts.kinesis?.producers?.values() ?? []) {
-        startProducer(simulation, producer, simulation.now + (producer.startsAt ?? 0));
-      }
+    }
+    for (const producer of producersOf(simulation.definition).values()) {
+      startProducer(simulation, producer, simulation.now + (producer.startsAt ?? 0));
     }
   },
   reconcile: reconcileKinesis,

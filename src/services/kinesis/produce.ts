@@ -1,7 +1,8 @@
+import type { Definition } from '../../core/definition.ts';
 import type { QueuedEvent } from '../../core/events.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { targetOf } from '../../schema/reader.ts';
-import { type Distribution, generatorOf } from '../load/index.ts';
+import { type Distribution, type Generator, generatorOf } from '../load/index.ts';
 import type { ProducerDefinition } from './definition.ts';
 import { addUserRecord, drainAll, flushDue, type KplRun, kplOf, send } from './kpl/producer.ts';
 import type { Outgoing, ProducerState } from './producer-state.ts';
@@ -30,22 +31,24 @@ interface Run {
   readonly streamAddress: string;
 }
 
-/** The producer of an address, where the definition (still) has it. */
-export function producerAt(
-  simulation: Pick<Simulation, 'definition'>,
-  address: string,
-): ProducerDefinition | undefined {
-  for (const account of simulation.definition.accounts.values()) {
-    for (const producer of account.parts.kinesis?.producers?.values() ?? []) {
-      if (producer.address === address) return producer;
-    }
+const byAddress = new WeakMap<Definition, ReadonlyMap<string, ProducerDefinition>>();
+
+/** All producers of a definition by their addresses. */
+export function producersOf(definition: Definition): ReadonlyMap<string, ProducerDefinition> {
+  let known = byAddress.get(definition);
+  if (known === undefined) {
+    const all = [...definition.accounts.values()].flatMap((account) => [
+      ...(account.parts.kinesis?.producers?.values() ?? []),
+    ]);
+    known = new Map(all.map((producer) => [producer.address, producer]));
+    byAddress.set(definition, known);
   }
-  return undefined;
+  return known;
 }
 
 function runOf(simulation: Simulation, event: QueuedEvent): (Run & { readonly payload: ProducerEvent }) | undefined {
   const payload = event.payload as ProducerEvent;
-  const producer = producerAt(simulation, payload.producer);
+  const producer = producersOf(simulation.definition).get(payload.producer);
   if (producer === undefined) return undefined;
   const draft = kinesisDraft(simulation);
   const state = draft.ownProducer(payload.producer);
@@ -75,11 +78,7 @@ function produce(simulation: Simulation, event: QueuedEvent): void {
   if (simulation.now >= end) return;
   const kpl = kplRun(run);
   const batch = kpl === undefined ? (producer.batch ?? 1) : 1;
-  const keys = generatorOf(
-    producer.keys ?? KEYS_DEFAULT,
-    { prefix: 'key-', numeric: false },
-    simulation.random(producer.address),
-  );
+  const keys = keysOf(run);
   const made: Outgoing[] = [];
   for (let at = 0; at < batch; at += 1) {
     const partitionKey = String(keys(state.counts.made, simulation.now));
@@ -93,6 +92,17 @@ function produce(simulation: Simulation, event: QueuedEvent): void {
   const next = state.base.at + Math.floor(((state.counts.made - state.base.made) * 1000) / producer.rate);
   if (next < end)
     simulation.schedule(Math.max(next, simulation.now), 'kinesis', 'produce', { producer: producer.address });
+}
+
+/** The draws of a producer's keys; made once a step. */
+function keysOf({ simulation, draft, producer }: Run): Generator {
+  let keys = draft.generators.get(producer);
+  if (keys === undefined) {
+    const naming = { prefix: 'key-', numeric: false };
+    keys = generatorOf(producer.keys ?? KEYS_DEFAULT, naming, simulation.random(producer.address));
+    draft.generators.set(producer, keys);
+  }
+  return keys;
 }
 
 /** PutRecord or PutRecords without the KPL: failures are sent again by themselves, which can reorder a key's records. */

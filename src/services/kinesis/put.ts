@@ -22,15 +22,19 @@ export interface Stored {
   readonly position: number;
 }
 
-const ids = new Map<string, MetricId>();
+const idsOfStreams = new Map<string, Map<string, MetricId>>();
 
 /** CloudWatch's id of a stream's metric. */
 export function streamMetric(name: string, stream: string, unit = 'Count'): MetricId {
-  const key = `${name}|${stream}`;
-  let id = ids.get(key);
+  let ids = idsOfStreams.get(stream);
+  if (ids === undefined) {
+    ids = new Map();
+    idsOfStreams.set(stream, ids);
+  }
+  let id = ids.get(name);
   if (id === undefined) {
     id = { namespace: 'AWS/Kinesis', name, dimensions: { StreamName: stream }, unit };
-    ids.set(key, id);
+    ids.set(name, id);
   }
   return id;
 }

@@ -2,7 +2,7 @@ import type { Definition } from '../../core/definition.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { watchOnDemand } from './control.ts';
 import type { StreamDefinition } from './definition.ts';
-import { startProducer } from './produce.ts';
+import { producersOf, startProducer } from './produce.ts';
 import { newProducer } from './producer-state.ts';
 import { wake } from './put.ts';
 import { carryOut, uniformScaling } from './reshard.ts';
@@ -53,10 +53,8 @@ function changeStream(
 }
 
 function reconcileProducers(simulation: Simulation, draft: KinesisDraft): void {
-  const wanted = [...simulation.definition.accounts.values()].flatMap((account) => [
-    ...(account.parts.kinesis?.producers?.values() ?? []),
-  ]);
-  for (const producer of wanted) {
+  const wanted = producersOf(simulation.definition);
+  for (const producer of wanted.values()) {
     const state = draft.ownProducer(producer.address);
     if (state !== undefined) {
       // Another rate counts from now on.
@@ -66,6 +64,5 @@ function reconcileProducers(simulation: Simulation, draft: KinesisDraft): void {
     draft.producers.set(producer.address, newProducer(simulation.now));
     startProducer(simulation, producer, simulation.now);
   }
-  const names = new Set(wanted.map((producer) => producer.address));
-  for (const address of draft.producers.keys()) if (!names.has(address)) draft.producers.delete(address);
+  for (const address of draft.producers.keys()) if (!wanted.has(address)) draft.producers.delete(address);
 }

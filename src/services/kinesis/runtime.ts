@@ -1,6 +1,7 @@
 import type { Definition } from '../../core/definition.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import type { World } from '../../core/world.ts';
+import type { Generator } from '../load/index.ts';
 import { ON_DEMAND_SHARDS } from './capacity-mode.ts';
 import type { StreamDefinition } from './definition.ts';
 import { forkProducer, newProducer, type ProducerState } from './producer-state.ts';
@@ -61,6 +62,8 @@ export class KinesisDraft {
   readonly streams: Map<string, Stream>;
   readonly producers: Map<string, ProducerState>;
   readonly calls: Map<string, { readonly second: number; readonly calls: number }>;
+  /** Draws that continue through the step. */
+  readonly generators = new Map<object, Generator>();
   readonly #ownStreams = new Set<string>();
   readonly #ownShards = new Set<Shard>();
   readonly #ownProducers = new Set<string>();

@@ -8,6 +8,7 @@ import { loopTick, note, type Run, schedule } from './run.ts';
 export function hold(run: Run, worker: Worker, row: Lease): Held {
   const held: Held = {
     leaseKey: row.leaseKey,
+    slot: run.app.table.slotOf(row.leaseKey) ?? 0,
     counter: row.leaseCounter,
     renewedAt: run.now,
     token: run.app.token(),

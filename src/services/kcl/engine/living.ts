@@ -30,6 +30,7 @@ export function start(run: Run, worker: Worker): void {
   worker.slowdown = 1;
   worker.leading = newLeading();
   worker.hole = undefined;
+  worker.syncLeader = undefined;
   worker.finished.clear();
   if (run.app.table.size > 0 || run.config.version.major === 1) {
     begin(run, worker);

@@ -3,7 +3,7 @@ import type { Held, Worker } from '../state.ts';
 import { isExpiredLease, RENEW_TRIES } from '../timers.ts';
 import { requestHandoff } from './handing-over.ts';
 import { drop } from './holding.ts';
-import { commit, kclMetric, note, type Run, schedule, tableTrouble } from './run.ts';
+import { commit, kclMetric, mayHaveTrouble, note, type Run, schedule, tableTrouble } from './run.ts';
 
 /** Weight of the newest interval in a lease's throughput. */
 const THROUGHPUT_ALPHA = 0.5;
@@ -14,7 +14,8 @@ export function renewAll(run: Run, worker: Worker): void {
   worker.nextRenewAt = run.now + renew;
   schedule(run, worker, worker.nextRenewAt, 'renew');
   const lostBefore = worker.lost;
-  for (const held of [...worker.held.values()]) renew1(run, worker, held);
+  const troubled = mayHaveTrouble(run, worker);
+  for (const held of [...worker.held.values()]) renew1(run, worker, held, troubled);
   run.simulation.metric(
     kclMetric(run, 'CurrentLeases', 'RenewAllLeases', ['WorkerIdentifier', worker.ownerId]),
     worker.held.size,
@@ -24,13 +25,13 @@ export function renewAll(run: Run, worker: Worker): void {
     run.simulation.metric(kclMetric(run, 'LostLeases', 'RenewAllLeases', ['WorkerIdentifier', worker.ownerId]), lost);
 }
 
-function renew1(run: Run, worker: Worker, held: Held): void {
+function renew1(run: Run, worker: Worker, held: Held, troubled: boolean): void {
   const { app, config } = run;
   if (isExpiredLease(held.renewedAt, run.now, config.failoverTime)) {
     drop(run, worker, held, 'own clock');
     return;
   }
-  const trouble = tableTrouble(run, worker, RENEW_TRIES);
+  const trouble = troubled ? tableTrouble(run, worker, RENEW_TRIES) : undefined;
   if (trouble !== undefined) {
     note(run, worker, 'renew-failed', { worker: worker.name, lease: held.leaseKey, because: trouble }, 'block');
     // It will find the lease expired by its own clock, if no later renewal gets through.
@@ -41,16 +42,16 @@ function renew1(run: Run, worker: Worker, held: Held): void {
     return;
   }
   const throughput = config.features.leaderAssignment ? throughputOf(held, config.timers.renew) : undefined;
-  let written = renewLease(app.table.get(held.leaseKey), held, throughput);
+  let written = renewLease(app.table.at(held.slot), held, throughput);
   if ('failed' in written && written.failed === 'handoff' && held.checkpointOwner === undefined) {
     requestHandoff(run, worker, held);
-    written = renewLease(app.table.get(held.leaseKey), held, throughput);
+    written = renewLease(app.table.at(held.slot), held, throughput);
   }
   if (commit(run, written)) {
     held.counter = written.row.leaseCounter;
     held.renewedAt = run.now;
     held.throughputKBps = throughput;
-  } else if (isSpuriousFailure(app.table.get(held.leaseKey), worker.ownerId, held)) {
+  } else if (isSpuriousFailure(app.table.at(held.slot), worker.ownerId, held)) {
     held.counter += 1;
     held.renewedAt = run.now;
   } else {

@@ -105,9 +105,15 @@ export function loopTick(worker: Worker, at: Instant): Instant {
   return worker.runningSince + Math.ceil(since / MAIN_LOOP_MS) * MAIN_LOOP_MS;
 }
 
+/** Whether anything can keep a worker from DynamoDB at all. */
+export function mayHaveTrouble(run: Run, worker: Worker): boolean {
+  return worker.status === 'cut-off' || run.simulation.faults.size > 0;
+}
+
 /** What keeps a worker from DynamoDB, if anything does: its network, or a throttled table. */
 export function tableTrouble(run: Run, worker: Worker, tries: number): 'unreachable' | 'throttled' | undefined {
   if (worker.status === 'cut-off') return 'unreachable';
+  if (run.simulation.faults.size === 0) return undefined;
   const fault = run.simulation.faults.get(`${run.address}/${TABLE_NAME}`);
   if (fault === undefined) return undefined;
   if (fault.how === 'down') return 'unreachable';

@@ -3,7 +3,7 @@ import { auditLeases } from '../hash-range.ts';
 import { leasesForEmptyTable, leasesToCreate } from '../shard-sync.ts';
 import { shardSyncLeader } from '../shard-sync-leader.ts';
 import type { Worker } from '../state.ts';
-import { AUDITOR_INTERVAL_MS, HOLE_CONFIDENCE, SHARD_SYNC_V1_MS } from '../timers.ts';
+import { AUDITOR_INTERVAL_MS, HOLE_CONFIDENCE, SHARD_SYNC_V1_MS, SYNC_LEADER_INTERVAL_MS } from '../timers.ts';
 import { listShards, listShardsAtStart, placeOf, sourcesOf } from './places.ts';
 import { note, type Run, schedule, tableTrouble } from './run.ts';
 
@@ -28,11 +28,17 @@ export function syncShards(run: Run, worker: Worker): void {
   note(run, worker, 'leases-created', { worker: worker.name, leases: created, position });
 }
 
-/** Whether this worker syncs shards: in 2.x the first of the shuffled owners (or everybody, if nobody owns), in 3.x the leader. */
+/**
+ * Whether this worker syncs shards: in 3.x the leader, in 2.x the first of the shuffled owners (or everybody, if nobody
+ * owns a lease). The owners are looked at again every five minutes.
+ */
 function isSyncLeader(run: Run, worker: Worker): boolean {
   if (run.config.features.leaderAssignment) return run.app.lock.owner === worker.ownerId;
-  const owners = [...run.app.table.rows()].flatMap((row) => row.leaseOwner ?? []);
-  const leader = shardSyncLeader(owners);
+  const known = worker.syncLeader;
+  if (known?.worker === undefined || run.now - known.lookedAt >= SYNC_LEADER_INTERVAL_MS) {
+    worker.syncLeader = { worker: shardSyncLeader(run.app.table.currentOwners()), lookedAt: run.now };
+  }
+  const leader = worker.syncLeader?.worker;
   return leader === undefined || leader === worker.ownerId;
 }
 
