@@ -18,6 +18,12 @@ export interface ServiceLine {
 /** The one list of services. Adding a service is adding its folder and a line here. */
 export const SERVICES: readonly ServiceLine[] = [
   {
+    name: 'ec2',
+    keys: ['internet'],
+    verbs: ['send'],
+    load: async () => (await import('./ec2/index.ts')).service,
+  },
+  {
     name: 'call',
     verbs: ['call'],
     needs: ['iam', 'sts'],

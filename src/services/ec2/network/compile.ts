@@ -60,6 +60,7 @@ function compile(definition: Definition): Network {
     ...build,
     hosts: definition.top.internet ?? new Map(),
     groupSets: [...build.groupSets.values()],
+    elasticIps: addresses.elastic,
     instanceOf,
     natOf: ownersOf(build, managed, build.natGateways),
     endpointOf: ownersOf(build, managed, build.endpoints),

@@ -343,6 +343,8 @@ export interface Network {
   readonly vpnConnections: ByAddress<VpnConnection>;
   readonly hosts: ReadonlyMap<string, InternetHost>;
   readonly groupSets: readonly GroupSet[];
+  /** Public addresses by address of the Elastic IP. */
+  readonly elasticIps: ReadonlyMap<string, number>;
 
   readonly instanceOf: ReadonlyMap<Interface, Instance>;
   readonly natOf: ReadonlyMap<Interface, NatGateway>;

@@ -64,7 +64,10 @@ interface Zone {
 
 /** Reasons of hops: the values beside what every hop knows. */
 export interface HopFacts {
+  'dns-resolved': { readonly name: string; readonly address: string; readonly because: string };
+  'dns-name-unknown': { readonly name: string; readonly because: string };
   'source-sends': { readonly interface: string };
+  'source-without-address': { readonly family: string };
   'source-not-running': Down;
   'zone-down': { readonly zone: string };
   'component-down': Down;
@@ -165,13 +168,7 @@ export interface RowFacts {
   'nat-mapping': Mapping & { readonly destination: string; readonly idleSeconds: number };
 }
 
-/** Answers of the resolver, before the first packet leaves. */
-export interface DnsFacts {
-  'dns-resolved': { readonly name: string; readonly address: string; readonly because: string };
-  'dns-name-unknown': { readonly name: string; readonly because: string };
-}
-
 export type HopReason = keyof HopFacts;
 
 /** Everything a trace entry of EC2 may say. */
-export type Ec2Facts = { [Reason in HopReason]: HopFacts[Reason] & OnTheWay } & RowFacts & DnsFacts;
+export type Ec2Facts = { [Reason in HopReason]: HopFacts[Reason] & OnTheWay } & RowFacts;

@@ -137,7 +137,8 @@ function connectionKey(own: string, direction: Direction, header: Header): strin
   return `${own}|${direction}|${flowKey(header)}`;
 }
 
-function mappingKey(
+/** The key of the mapping of a flow from inside. */
+export function mappingKey(
   device: string,
   protocol: number,
   inside: { ip: Ip; port: number },

@@ -68,6 +68,12 @@ export interface SessionState {
   readonly flows: ReadonlyMap<string, OpenFlow>;
 }
 
+declare module '../../../core/world.ts' {
+  interface Runtimes {
+    ec2: SessionState;
+  }
+}
+
 /** Nothing has been sent yet. */
 export const NO_SESSIONS: SessionState = {
   connections: new Map(),

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/source.ts';
-import type { Ip } from '../address/ip.ts';
+import { formatIp } from '../address/ip.ts';
 import type { Instance, Interface, Subnet, VpnConnection } from '../network/model.ts';
 import { formatTraffic, type Traffic } from '../notation/traffic.ts';
 import { expectsReply, formatService, type Header, matchesTraffic, plainHeader, replyTo } from '../rules/packet.ts';
@@ -66,7 +66,7 @@ function beginning(walk: Walk, origin: Origin, header: Header): Stage {
   switch (origin.kind) {
     case 'interface': {
       const { owner } = origin;
-      walk.sender = owner;
+      begins(walk, owner, header);
       return { go: 'send', owner, header };
     }
     case 'subnet':
@@ -74,16 +74,23 @@ function beginning(walk: Walk, origin: Origin, header: Header): Stage {
       walk.visitZone(origin.subnet.zone);
       return { go: 'leave-subnet', subnet: origin.subnet, header };
     case 'internet':
-      visitHost(walk, header.src);
+      hostBegins(walk, header);
       return { go: 'internet', header };
     case 'on-premises':
-      visitHost(walk, header.src);
+      hostBegins(walk, header);
       return { go: 'vpn-in', connection: origin.connection, header };
   }
 }
 
-function visitHost(walk: Walk, ip: Ip): void {
-  walk.visit(walk.network.hostsByIp.get(ip) ?? INTERNET);
+function begins(walk: Walk, owner: Interface, header: Header): void {
+  walk.sender = owner;
+  walk.pass('source-sends', walk.network.instanceOf.get(owner) ?? owner, header, () => ({ interface: owner.address }));
+}
+
+function hostBegins(walk: Walk, header: Header): void {
+  const host = walk.network.hostsByIp.get(header.src);
+  walk.visit(host ?? INTERNET);
+  walk.pass('internet-sends', host ?? INTERNET, header, () => ({ host: host?.name ?? formatIp(header.src) }));
 }
 
 /** The reply's first stage: it leaves where the request arrived. */
@@ -91,12 +98,12 @@ function turning(walk: Walk, { terminal, header }: Extract<End, { kind: 'arrived
   const reply = replyTo(header);
   switch (terminal.kind) {
     case 'interface':
-      walk.sender = terminal.owner;
+      begins(walk, terminal.owner, reply);
       return { go: 'send', owner: terminal.owner, header: reply };
     case 'subnet':
       return { go: 'leave-subnet', subnet: terminal.subnet, header: reply };
     case 'internet':
-      visitHost(walk, reply.src);
+      hostBegins(walk, reply);
       return { go: 'internet', header: reply };
     case 'service':
       return fromService(walk, terminal.endpoint, reply);
@@ -108,7 +115,7 @@ function turning(walk: Walk, { terminal, header }: Extract<End, { kind: 'arrived
         header: reply,
       };
     case 'on-premises':
-      visitHost(walk, reply.src);
+      hostBegins(walk, reply);
       return { go: 'vpn-in', connection: terminal.connection, header: reply };
   }
 }

@@ -64,7 +64,7 @@ export function throughTransit(walk: Walk, from: Attachment, header: Header): St
 }
 
 function routeFrom(walk: Walk, from: Attachment, header: Header): TransitRoute | Stopped {
-  const table = walk.network.associationOf.get(from);
+  const table = walk.network.associationOf.get(from) ?? walk.situation.assumptions.associations.get(from);
   if (table === undefined) {
     const remedy = { kind: 'transit-association', gateway: from.gateway, attachment: from.address } as const;
     const ended = walk.block('tgw-no-association', from.gateway, header, () => ({ attachment: from.address }), remedy);

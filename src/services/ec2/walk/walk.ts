@@ -3,7 +3,15 @@ import type { Verdict } from '../../../core/trace.ts';
 import type { Fault } from '../../../core/world.ts';
 import { formatIp, type Ip } from '../address/ip.ts';
 import { AVAILABILITY_ZONE } from '../kinds.ts';
-import type { Interface, Network, RouteTable, RouteTarget, Vpc } from '../network/model.ts';
+import type {
+  Attachment,
+  Interface,
+  Network,
+  RouteTable,
+  RouteTarget,
+  TransitRouteTable,
+  Vpc,
+} from '../network/model.ts';
 import type { HopFacts, HopReason } from '../reasons/facts.ts';
 import type { Header } from '../rules/packet.ts';
 import type { SessionDraft } from '../sessions/draft.ts';
@@ -16,9 +24,15 @@ export interface Assumptions {
   /** The target that a table would have for destinations it cannot route. */
   readonly routes: ReadonlyMap<RouteTable, RouteTarget>;
   readonly publicIps: ReadonlyMap<Interface, number>;
+  readonly associations: ReadonlyMap<Attachment, TransitRouteTable>;
 }
 
-export const NOTHING_ASSUMED: Assumptions = { mended: new Set(), routes: new Map(), publicIps: new Map() };
+export const NOTHING_ASSUMED: Assumptions = {
+  mended: new Set(),
+  routes: new Map(),
+  publicIps: new Map(),
+  associations: new Map(),
+};
 
 /** Everything around a packet that does not change while it travels. */
 export interface Situation {

@@ -1,0 +1,27 @@
+/**
+ * The front of EC2 and VPC networking: the service, and its questions as pure functions of a definition, a network or a
+ * world.
+ */
+
+export { formatCidr } from './address/cidr.ts';
+export { formatHost, formatIp, type Ip, parseIp } from './address/ip.ts';
+export { privateDnsName, publicDnsName, resolveName } from './dns.ts';
+export { networkOf } from './network/compile.ts';
+export type {
+  Instance,
+  Interface,
+  NatGateway,
+  Network,
+  Route,
+  RouteTable,
+  RouteTarget,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+} from './network/model.ts';
+export { protocolName } from './notation/traffic.ts';
+export { formatService } from './rules/packet.ts';
+export { selectRoute } from './rules/route-selection.ts';
+export { service } from './service.ts';
+export { type Connection, type End as SessionEnd, isLive, type NatMapping } from './sessions/state.ts';
+export { type Classification, classifySubnet, type Proof } from './subnet-class.ts';

@@ -1,0 +1,14 @@
+import type { ReasonTable } from '../../../core/trace.ts';
+import { endReasons } from './ends.ts';
+import type { Ec2Facts } from './facts.ts';
+import { filterReasons } from './filters.ts';
+import { gatewayReasons } from './gateways.ts';
+import { routingReasons } from './routing.ts';
+
+/** Every reason code of EC2 with its sentence, its meaning and AWS's own code. */
+export const REASONS: ReasonTable<Ec2Facts> = { ...endReasons, ...filterReasons, ...routingReasons, ...gatewayReasons };
+
+/** AWS's own code for a reason, where it has one. */
+export function awsCodeOf(reason: keyof Ec2Facts): string | undefined {
+  return REASONS[reason].awsCode;
+}

@@ -1,0 +1,155 @@
+import type { Definition } from '../../../core/definition.ts';
+import type { Outcome } from '../../../core/result.ts';
+import type { Simulation } from '../../../core/simulation.ts';
+import type { World } from '../../../core/world.ts';
+import { required } from '../../../schema/collections.ts';
+import type { Reader } from '../../../schema/reader.ts';
+import { defineVerb } from '../../service.ts';
+import { whatBlocks } from '../mend/blocking.ts';
+import { networkOf } from '../network/compile.ts';
+import { hasPorts, protocolName } from '../notation/traffic.ts';
+import { commit } from '../sessions/commit.ts';
+import { SessionDraft } from '../sessions/draft.ts';
+import { countFailed } from '../sessions/metrics.ts';
+import type { Hop } from '../walk/hop.ts';
+import { type Journey, travel } from '../walk/journey.ts';
+import { NOTHING_ASSUMED, type Situation, Walk } from '../walk/walk.ts';
+import { openBlock } from './block.ts';
+import { findParty, type NoParty, type Party } from './ends.ts';
+import { notSent, outcomeOf } from './outcome.ts';
+import { prepare, type Wish } from './prepare.ts';
+import { type EndText, type Send, sendSchema } from './read.ts';
+
+/** `send: laptop -> web-1 tcp/443`: a packet goes there and its reply comes back, hop by hop. */
+export const send = defineVerb({
+  name: 'send',
+  meaning: 'a packet goes there and its reply comes back, hop by hop',
+  fields: { send: required(sendSchema) },
+  input: (read) => read.send,
+  title: titleOf,
+  check: (input, definition, reader) => {
+    for (const end of [input.from, input.to]) partyFor(end, definition, reader);
+    checkSender(input, definition, reader);
+  },
+  perform,
+  awsCommand,
+});
+
+function titleOf({ from, to, service, sourcePort, connections }: Send): string {
+  const source = sourcePort === undefined ? from.text : `${from.text}:${sourcePort}`;
+  return `${source} → ${to.text} ${service.text}${connections > 1 ? ` × ${connections}` : ''}`;
+}
+
+function partyFor(end: EndText, definition: Definition, reader?: Reader): Party | NoParty {
+  const party = findParty(definition.directory, networkOf(definition), end.text);
+  if ('problem' in party) reader?.error(party.code, party.problem, end.place, { suggestion: party.suggestion });
+  return party;
+}
+
+function checkSender({ from, to }: Send, definition: Definition, reader: Reader): void {
+  const network = networkOf(definition);
+  const sender = findParty(definition.directory, network, from.text);
+  const receiver = findParty(definition.directory, network, to.text);
+  if ('kind' in sender && (sender.kind === 'nat' || sender.kind === 'name')) {
+    reader.error('wrong-value', `${from.text} begins no connections of its own`, from.place, {
+      expected: 'a host, an instance, an interface, a subnet or an address',
+    });
+  }
+  if ('kind' in receiver && receiver.kind === 'subnet') {
+    reader.error('wrong-value', `${to.text} is a subnet; a packet goes to one address`, to.place, {
+      expected: 'a host, an instance, an interface or an address',
+    });
+  }
+}
+
+function perform(simulation: Simulation, input: Send): Outcome {
+  const { definition, now } = simulation;
+  const network = networkOf(definition);
+  const [from, to] = [partyFor(input.from, definition), partyFor(input.to, definition)];
+  if ('problem' in from || 'problem' in to)
+    return gone('problem' in from ? from.problem : 'problem' in to ? to.problem : '');
+  const state = simulation.runtime('ec2');
+  const sessions = new SessionDraft(now, state);
+  const wish: Wish = { from, to, service: input.service, sourcePort: input.sourcePort, sourceIp: input.sourceIp };
+  const situation: Situation = {
+    network,
+    faults: simulation.faults,
+    assumptions: NOTHING_ASSUMED,
+    natSourcePort: input.natSourcePort,
+  };
+  if (from.kind === 'unknown') return unknownParty(situation, sessions, from.address);
+  const prepared = prepare(situation, sessions, wish);
+  if ('stopped' in prepared)
+    return notSent(prepared.stopped, prepared.lead, whatBlocks(situation, state, now, wish, prepared.stopped));
+  const { origin, header, lead } = prepared;
+  const continuing = hasPorts(header.protocol) && sessions.flow(header) !== undefined;
+  const opened = { ...situation, continuing };
+  const journey = travel(opened, sessions, origin, header);
+  const block =
+    input.connections > 1 && journey.verdict === 'delivered'
+      ? openBlock(network, sessions, journey, input.connections)
+      : undefined;
+  commit(simulation, sessions, journey, header);
+  if (block !== undefined) countFailed(simulation, network, block.at, block.failed);
+  const blocking = journey.stopped === undefined ? undefined : whatBlocks(opened, state, now, wish, journey.stopped);
+  const outcome = outcomeOf(journey, lead, blocking);
+  return block === undefined ? outcome : withBlock(outcome, journey, block);
+}
+
+/** Many connections at once come out as their first one, unless the NAT gateway ran out of ports on the way. */
+function withBlock(outcome: Outcome, journey: Journey, { opened, failed, at }: ReturnType<typeof openBlock>): Outcome {
+  const facts = { ...outcome.facts, connections: { opened, failed } };
+  if (failed === 0) return { ...outcome, facts };
+  const last: Hop | undefined = journey.forward.hops.find((hop) => hop.at === at);
+  const clientSees = 'timeout';
+  return {
+    ...outcome,
+    outcome: 'dropped',
+    reason: 'nat-port-exhausted',
+    at: last?.at ?? at,
+    facts: { ...facts, direction: 'forward', clientSees },
+  };
+}
+
+function unknownParty(situation: Situation, sessions: SessionDraft, address: string): Outcome {
+  const walk = new Walk(situation, sessions, 'forward');
+  const header = { protocol: 0, src: 0, dst: 0, srcPort: 0, dstPort: 0 };
+  return notSent(walk.unknown({ address }, header, 'where it is'), walk.hops, undefined);
+}
+
+/** A change took away what the step names. */
+function gone(problem: string): Outcome {
+  return { outcome: 'error', reason: 'no-such-thing', facts: { problem }, trace: [] };
+}
+
+/** The same question to AWS: a Network Insights path. */
+function awsCommand(world: World, { from, to, service }: Send): string | undefined {
+  if (!hasPorts(service.protocol)) return undefined;
+  const source = insightsId(world, from, 'source');
+  const destination = insightsId(world, to, 'destination');
+  if (source === undefined || destination === undefined) return undefined;
+  return `aws ec2 create-network-insights-path ${source} ${destination} --protocol ${protocolName(service.protocol)} --destination-port ${service.port}`;
+}
+
+function insightsId(world: World, end: EndText, role: 'source' | 'destination'): string | undefined {
+  const party = findParty(world.definition.directory, networkOf(world.definition), end.text);
+  if ('problem' in party) return undefined;
+  switch (party.kind) {
+    case 'instance':
+      return `--${role} ${party.instance.id}`;
+    case 'interface':
+      return `--${role} ${party.owner.id}`;
+    case 'endpoint':
+      return `--${role} ${party.endpoint.id}`;
+    case 'ip':
+      return role === 'destination' ? `--destination-ip ${end.text}` : undefined;
+    case 'host':
+    case 'internet': {
+      // The analyser takes an internet gateway for the internet.
+      const [gateway] = networkOf(world.definition).internetGateways.values();
+      return gateway === undefined ? undefined : `--${role} ${gateway.id}`;
+    }
+    default:
+      return undefined;
+  }
+}
