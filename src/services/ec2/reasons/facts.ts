@@ -80,8 +80,10 @@ export interface HopFacts {
   'sg-has-no-egress-rules': Groups;
   'sg-has-no-ingress-rules': Groups;
   'nacl-allowed': Acl;
-  'nacl-denied': Acl;
-  'nacl-default-deny': Acl;
+  'nacl-denies-ingress': Acl;
+  'nacl-denies-egress': Acl;
+  'nacl-no-matching-ingress-entry': Acl;
+  'nacl-no-matching-egress-entry': Acl;
   'port-25-blocked': Plain;
   'same-subnet': { readonly subnet: string };
   'route-selected': RouteRow;

@@ -1,5 +1,5 @@
 import type { ReasonTable } from '../../../core/trace.ts';
-import type { Ec2Facts } from './facts.ts';
+import type { Ec2Facts, OnTheWay } from './facts.ts';
 
 const GROUPS = 'Amazon VPC User Guide: Security group rules';
 const TRACKING = 'Amazon EC2 User Guide: Security group connection tracking';
@@ -18,8 +18,10 @@ type FilterFacts = Pick<
   | 'sg-rule'
   | 'sg-reference-lost'
   | 'nacl-allowed'
-  | 'nacl-denied'
-  | 'nacl-default-deny'
+  | 'nacl-denies-ingress'
+  | 'nacl-denies-egress'
+  | 'nacl-no-matching-ingress-entry'
+  | 'nacl-no-matching-egress-entry'
   | 'nacl-entry'
   | 'port-25-blocked'
 >;
@@ -30,6 +32,13 @@ function ruleCount(rules: number): string {
 
 function named(groups: readonly string[], at: string): string {
   return groups.length > 1 ? groups.join(' and ') : at;
+}
+
+/** A network ACL is stateless, which is what readers overlook when a reply dies. */
+function noEntry({ packet, direction }: OnTheWay): string {
+  const stateless =
+    direction === 'return' ? '; a reply needs an entry of its own, to the port its request came from' : '';
+  return `no entry lets ${packet.protocol} from ${packet.source} to ${packet.destination} through${stateless}`;
 }
 
 /** Sentences of security groups, network ACLs and what else looks at a packet at an interface. */
@@ -103,19 +112,27 @@ export const filterReasons = {
     meaning: 'the first matching entry of the network ACL allows the packet',
     page: ACLS,
   },
-  'nacl-denied': {
-    says: ({ rule, side, subnet }, at) =>
-      `dropped at ${at}, ${side === 'ingress' ? 'entering' : 'leaving'} ${subnet}: ${rule} matches first`,
-    meaning: 'the first matching entry of the network ACL denies the packet',
+  'nacl-denies-ingress': {
+    says: ({ rule, subnet }, at) => `dropped at ${at}, entering ${subnet}: ${rule} matches first`,
+    meaning: 'the first matching inbound entry of the network ACL denies the packet',
     awsCode: 'SUBNET_ACL_RESTRICTION',
     page: ACLS,
   },
-  'nacl-default-deny': {
-    says: ({ side, subnet, packet, direction }, at) =>
-      `dropped at ${at}, ${side === 'ingress' ? 'entering' : 'leaving'} ${subnet}: no entry lets ${packet.protocol} from ${packet.source} to ${packet.destination} through${
-        direction === 'return' ? '; a reply needs an entry of its own, to the port the request came from' : ''
-      }`,
-    meaning: 'no entry of the network ACL matches, so its final entry (*) denies the packet',
+  'nacl-denies-egress': {
+    says: ({ rule, subnet }, at) => `dropped at ${at}, leaving ${subnet}: ${rule} matches first`,
+    meaning: 'the first matching outbound entry of the network ACL denies the packet',
+    awsCode: 'SUBNET_ACL_RESTRICTION',
+    page: ACLS,
+  },
+  'nacl-no-matching-ingress-entry': {
+    says: (looked, at) => `dropped at ${at}, entering ${looked.subnet}: ${noEntry(looked)}`,
+    meaning: 'no inbound entry of the network ACL matches, so its final entry (*) denies the packet',
+    awsCode: 'SUBNET_ACL_RESTRICTION',
+    page: ACLS,
+  },
+  'nacl-no-matching-egress-entry': {
+    says: (looked, at) => `dropped at ${at}, leaving ${looked.subnet}: ${noEntry(looked)}`,
+    meaning: 'no outbound entry of the network ACL matches, so its final entry (*) denies the packet',
     awsCode: 'SUBNET_ACL_RESTRICTION',
     page: ACLS,
   },

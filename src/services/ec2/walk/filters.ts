@@ -141,7 +141,8 @@ export function checkAcl(walk: Walk, subnet: Subnet, header: Header, direction: 
     return undefined;
   }
   const remedy = { kind: 'acl', acl, direction, header, leg: walk.leg } as const;
-  const reason = entry === undefined ? 'nacl-default-deny' : 'nacl-denied';
+  const reason =
+    entry === undefined ? (`nacl-no-matching-${direction}-entry` as const) : (`nacl-denies-${direction}` as const);
   return walk.block(reason, acl, header, facts, remedy, {
     place: entry?.place,
     consulted,
