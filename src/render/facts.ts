@@ -1,13 +1,109 @@
-import type { Result } from '../core/result.ts';
-import type { Row } from '../view/segment.ts';
-import { valueRows } from './value.ts';
+import { parse, stringify } from 'yaml';
+import type { Json, Result } from '../core/result.ts';
+import { visible } from '../core/text.ts';
+import { wrap } from '../view/cells.ts';
+import { type Row, row, seg } from '../view/segment.ts';
+import { inlineRows, valueRows } from './value.ts';
 
-/** Facts that the trace already tells, decision by decision. */
-const TOLD_BY_TRACE = new Set(['path', 'returnPath', 'gates']);
+type Fields = { readonly [key: string]: Json | undefined };
+type Teller = (value: Json, width: number, indent: string, result: Result) => readonly Row[];
+
+const nothing: Teller = () => [];
+
+/**
+ * Facts told in words of their own; all others are told by name. What the step's title or its trace says already is
+ * left out: those facts are for programs.
+ */
+const TELLERS: Readonly<Record<string, Teller>> = {
+  path: nothing,
+  returnPath: nothing,
+  direction: nothing,
+  pathMtu: nothing,
+  translations: (value, width, indent) => listRows('translated', items(value).map(translation), width, indent),
+  clientSees: (value, width, indent) => inlineRows('the client sees', sentence(value), width, indent),
+  alsoBlocking: (value, width, indent, result) => {
+    const others = items(value).map(sentence);
+    if (others.length > 0) return listRows('also blocking', others, width, indent);
+    return result.outcome === 'allowed' || result.outcome === 'delivered'
+      ? []
+      : inlineRows('also blocking', 'nothing', width, indent);
+  },
+  smallestChange: (value, width, indent) => changeRows(sentence(value), width, indent),
+  caller: nothing,
+  decision: nothing,
+  crossAccount: nothing,
+  gates: nothing,
+  checked: nothing,
+  httpStatus: (value, width, indent) => (value === 200 ? [] : valueRows('httpStatus', value, width, indent)),
+  // Nobody reads a session token; later steps name the session.
+  response: (value, width, indent) => valueRows('response', without(value, 'credentials'), width, indent),
+  session: nothing,
+  durationSeconds: nothing,
+  expiration: nothing,
+  changes: (value, width, indent) => listRows('to allow it', items(value).map(change), width, indent),
+  waited: nothing,
+  events: (value, width, indent) => (value === 0 ? [] : valueRows('events', value, width, indent)),
+  changed: nothing,
+  what: nothing,
+};
 
 /** The facts of a result that tell a reader something more. */
 export function factRows(result: Result, width: number, indent: string): readonly Row[] {
-  return Object.entries(result.facts)
-    .filter(([name]) => !TOLD_BY_TRACE.has(name))
-    .flatMap(([name, value]) => valueRows(name, value, width, indent));
+  return Object.entries(result.facts).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const teller = Object.hasOwn(TELLERS, name) ? TELLERS[name] : undefined;
+    return teller === undefined ? valueRows(name, value, width, indent) : teller(value, width, indent, result);
+  });
+}
+
+function items(value: Json): readonly Json[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** What stands for a value in running text: its sentence, where it has one. */
+function sentence(value: Json | undefined): string {
+  if (typeof value === 'string') return value;
+  const says = fields(value)['says'];
+  return typeof says === 'string' ? says : JSON.stringify(value);
+}
+
+function fields(value: Json | undefined): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function without(value: Json, name: string): Json {
+  if (Object.keys(fields(value)).length === 0) return value;
+  return Object.fromEntries(Object.entries(fields(value)).filter(([key]) => key !== name));
+}
+
+/** `shop/igw/igw: destination 198.51.100.7 → 10.0.0.10`. */
+function translation(value: Json): string {
+  const { at, before, after } = fields(value);
+  const changed = (['source', 'destination'] as const).flatMap((end) => {
+    const [old, now] = [fields(before)[end], fields(after)[end]];
+    return old === now ? [] : [`${end} ${sentence(old)} → ${sentence(now)}`];
+  });
+  return `${sentence(at)}: ${changed.join(', ')}`;
+}
+
+function change(value: Json): string {
+  const { account, says } = fields(value);
+  return typeof says === 'string' ? says : `${sentence(account)} ${JSON.stringify(value)}`;
+}
+
+/** A label and its texts, each on lines of its own that hang under the first. */
+function listRows(label: string, texts: readonly string[], width: number, indent: string): readonly Row[] {
+  return texts.flatMap((text, index) =>
+    inlineRows(index === 0 ? label : ' '.repeat(label.length), text, width, indent),
+  );
+}
+
+/** A step that would let it through: on one line where it fits, else as it would stand in a file, to be copied. */
+function changeRows(step: string, width: number, indent: string): readonly Row[] {
+  const label = 'smallest change';
+  const shown = visible(step);
+  if (wrap(shown, width - indent.length - label.length - 2).length <= 1) return inlineRows(label, step, width, indent);
+  const block = stringify(parse(step), { lineWidth: width - indent.length - 4, flowCollectionPadding: true });
+  const lines = block.trimEnd().split('\n');
+  return [row(indent, seg(label, 'dim')), ...lines.map((line) => row(indent, '  ', seg(visible(line), 'accent')))];
 }

@@ -51,10 +51,16 @@ export function stepRows({ step, result, world }: PlayedStep, file: string, widt
     titleRow(result, world, width),
     ...(step.note === undefined ? [] : markdown(step.note, width - 4).map((line) => row(INDENT, restyled(line)))),
     ...outcomeRows(result, world, file, width),
-    ...(trace.length > 1 ? trace : []),
+    ...(isTold(result) ? [] : trace),
     ...facts,
     ...failureRows(result.expectations ?? [], width),
   ];
+}
+
+/** Whether the outcome's own line says all that the trace does. */
+function isTold({ trace, reason }: Result): boolean {
+  const [only, ...others] = trace;
+  return only !== undefined && others.length === 0 && only.reason === reason && (only.children ?? []).length === 0;
 }
 
 function restyled(line: Row): Row {
@@ -77,11 +83,15 @@ function outcomeRows(result: Result, world: World, file: string, width: number):
   const says = entry === undefined ? '' : `: ${visible(sentenceOf(world.services, entry))}`;
   const at = result.at === undefined ? '' : ` at ${visible(result.at)}`;
   const met = result.expectations !== undefined && holds(result) ? ', as expected' : '';
-  const first = row(seg(`${mark.glyph} ${mark.word}`, mark.style), `${at}${met}${says}`);
-  const codes = [result.reason, result.awsCode].filter((code) => code !== undefined).join('  ');
+  const word = mark.word === result.outcome ? mark.word : `${result.outcome} (${mark.word})`;
+  const first = row(seg(`${mark.glyph} ${word}`, mark.style), `${at}${met}${says}`);
+  const codes = row(
+    seg(result.reason ?? '', 'dim'),
+    seg(result.awsCode === undefined ? '' : `  AWS: ${visible(result.awsCode)}`, 'dim'),
+  );
   return [
     ...placedRows(first, placeText(entry?.place, file), width, INDENT),
-    ...(codes === '' ? [] : [row(INDENT, '  ', seg(visible(codes), 'dim'))]),
+    ...(codes.length === 0 ? [] : [row(INDENT, '  ', codes)]),
   ];
 }
 

@@ -27,16 +27,16 @@ export function traceRows(result: Result, telling: Telling, indent = ''): readon
   const decided = decidingEntry(result.trace, result.reason, result.at);
   const visit = (entry: TraceEntry, depth: number): readonly Row[] => [
     ...entryRows(entry, telling, `${indent}${'  '.repeat(depth)}`),
-    ...tellingChildren(entry, decided).flatMap((child) => visit(child, depth + 1)),
+    ...tellingChildren(entry, decided, depth).flatMap((child) => visit(child, depth + 1)),
   ];
   return result.trace.flatMap((entry) => visit(entry, 0));
 }
 
-/** Where something went through, the row that let it; where it was decided, every row that was tried. */
-function tellingChildren(entry: TraceEntry, decided: TraceEntry | undefined): readonly TraceEntry[] {
-  const children = entry.children ?? [];
+/** Where something went through, the rows that let it; where it was decided, every row that was tried. */
+function tellingChildren(entry: TraceEntry, decided: TraceEntry | undefined, depth: number): readonly TraceEntry[] {
+  const children = (entry.children ?? []).filter(({ verdict }) => verdict !== 'note');
   if (decided !== undefined && holds(entry, decided)) return children;
-  return children.filter((child) => child.verdict !== 'miss');
+  return depth > 0 ? [] : children.filter(({ verdict }) => verdict !== 'miss');
 }
 
 function holds(entry: TraceEntry, wanted: TraceEntry): boolean {
@@ -52,9 +52,7 @@ function entryRows(entry: TraceEntry, { services, file, width }: Telling, indent
 
 /** A sentence with its place at the right end of its last line; further lines hang under the first. */
 export function placedRows(says: Content, place: string, width: number, indent: string, hang = '  '): readonly Row[] {
-  const room = width - indent.length;
-  const [first = [], ...rest] = wrapRow(says, room);
-  const lines = rest.length === 0 ? [first] : [first, ...wrapRow(rest.flat(), room - hang.length)];
+  const lines = wrapRow(says, width - indent.length - hang.length);
   const rows = lines.map((line, index) => row(indent, index === 0 ? '' : hang, line));
   if (place === '') return rows;
   const last = rows.at(-1) ?? [];

@@ -30,7 +30,8 @@ export function valueRows(name: string, value: Json | undefined, width: number, 
   return [label, ...Object.entries(value as Fields).flatMap(([key, part]) => valueRows(key, part, width, inner))];
 }
 
-function inlineRows(name: string, text: string, width: number, indent: string): readonly Row[] {
+/** A name and a text behind it, as many lines as it needs. */
+export function inlineRows(name: string, text: string, width: number, indent: string): readonly Row[] {
   const label = `${visible(name)}  `;
   const lines = wrap(text, width - indent.length - widthOf(label));
   return lines.map((line, index) => row(indent, index === 0 ? seg(label, 'dim') : ' '.repeat(widthOf(label)), line));
