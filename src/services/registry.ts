@@ -36,8 +36,14 @@ export const SERVICES: readonly ServiceLine[] = [
     load: async () => (await import('./iam/index.ts')).service,
   },
   { name: 'sts', needs: ['iam'], load: async () => (await import('./sts/index.ts')).service },
+  { name: 's3', needs: ['call'], load: async () => (await import('./s3/index.ts')).service },
   { name: 'kinesis', load: async () => (await import('./kinesis/index.ts')).service },
   { name: 'kcl', keys: ['kclTaking'], needs: ['kinesis'], load: async () => (await import('./kcl/index.ts')).service },
+  {
+    name: 'dynamodb',
+    keys: ['dynamodbAdaptive', 'dynamodbSplitForHeat'],
+    load: async () => (await import('./dynamodb/index.ts')).service,
+  },
   { name: 'load', verbs: ['load', 'stop'], load: async () => (await import('./load/index.ts')).service },
 ];
 

@@ -11,7 +11,8 @@ export type ErrorCode =
   | 'TransactionCanceledException'
   | 'TransactionConflictException'
   | 'IdempotentParameterMismatchException'
-  | 'LimitExceededException';
+  | 'LimitExceededException'
+  | 'ResourceInUseException';
 
 /** A call that AWS answers with an error. Told from other values by its class. */
 export class ApiError {

@@ -36,12 +36,15 @@ export interface LoadReply {
   readonly latency: Milliseconds;
 }
 
-/** The same with its explanation. */
-export interface ExplainedReply extends LoadReply {
-  /** The request in one line (`tenant-7 / 1718 → P3`). */
+/** Why a request came out as it did. */
+export interface LoadExplanation {
+  /** The request in one line (`tenant-7/1718 → P3`). */
   readonly title: string;
   readonly trace: readonly TraceEntry[];
 }
+
+/** A reply with its explanation. */
+export type ExplainedReply = LoadReply & LoadExplanation;
 
 /**
  * Performs the requests of one load. It lives as long as one step and is made anew for the next, so whatever must last
@@ -52,8 +55,8 @@ export interface LoadRunner {
   perform(index: number, at: Instant): LoadReply;
   /** Performs a request and explains it. */
   explain(index: number, at: Instant): ExplainedReply;
-  /** Explains the request that `perform` has just refused. It changed nothing, so it can be looked at again. */
-  explainRefusal(): ExplainedReply;
+  /** Explains the request that `perform` has just refused or failed. Nothing may be counted or done twice. */
+  explainRefusal(): LoadExplanation;
   /** What the service adds to the facts of the result (`consumed`). */
   facts?(): Facts;
 }

@@ -207,5 +207,5 @@ function performOne({ tally, runner }: OpenLoad, at: Instant): void {
   }
   const reply = runner.perform(index, at);
   tally.add(reply);
-  if (tally.wantsRefusal(reply)) tally.keep(index, at, runner.explainRefusal());
+  if (tally.wantsRefusal(reply)) tally.keep(index, at, { ...reply, ...runner.explainRefusal() });
 }

@@ -3,7 +3,7 @@ import { type LoadRuntime, LoadsDraft } from './engine.ts';
 import { reasons } from './reasons.ts';
 import { loadVerbs } from './verbs.ts';
 
-export type { ExplainedReply, LoadOrder, LoadProblem, LoadReply, LoadRunner } from './contract.ts';
+export type { ExplainedReply, LoadExplanation, LoadOrder, LoadProblem, LoadReply, LoadRunner } from './contract.ts';
 export type { Distribution, LoadItems } from './distribution.ts';
 export { type Generated, type Generator, generatorOf } from './generator.ts';
 export { distribution, loadItems, rate } from './notation.ts';

@@ -154,7 +154,13 @@ describe('expressions that are wrong are refused in the words of AWS', () => {
 });
 
 describe('updates', () => {
-  const start = attributes({ id: 'k', n: 10, things: ['a', 'b', 'c', 'd'], map: { inner: 1 }, tags: { SS: ['a', 'b'] } });
+  const start = attributes({
+    id: 'k',
+    n: 10,
+    things: ['a', 'b', 'c', 'd'],
+    map: { inner: 1 },
+    tags: { SS: ['a', 'b'] },
+  });
 
   test.each([
     ['SET n = n + :n', { n: { N: '15' } }],

@@ -40,7 +40,7 @@ const counter: Service = {
         return {
           perform,
           explain: (index, at) => explained(perform(index, at)),
-          explainRefusal: () => explained({ outcome: 'throttled', reason: 'too-many', latency: 1 }),
+          explainRefusal: () => ({ title: 'one', trace: [] }),
         };
       },
     }),

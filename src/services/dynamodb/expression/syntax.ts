@@ -53,8 +53,3 @@ export type UpdateAction =
 export function bracketedPath(parts: readonly PathPart[]): string {
   return `[${parts.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`;
 }
-
-/** A path as people write it: `a[0].b`. */
-export function pathText(parts: readonly PathPart[]): string {
-  return parts.map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`)).join('');
-}

@@ -9,7 +9,7 @@ import type { ScalarKey } from '../value/attribute-value.ts';
  */
 const SALT = 'Outliers';
 /** Characters, one per byte, that place a key. */
-const HASH_BYTES = 4;
+export const HASH_BYTES = 4;
 /** Points of the key space. */
 export const KEY_SPACE = 2 ** 32;
 

@@ -1,6 +1,6 @@
 import { type AttributeMap, orderText, type ScalarKey } from '../value/attribute-value.ts';
 import { type KeySchema, keyValues } from './key-schema.ts';
-import { partitionHash } from './partition-hash.ts';
+import { HASH_BYTES, partitionHash } from './partition-hash.ts';
 
 /**
  * Where an item stands: a text whose order is the order of the whole key space. It begins with the hash of the
@@ -81,4 +81,20 @@ export function afterAll(start: Place): Place {
   let end = start.length;
   while (end > 0 && start.charCodeAt(end - 1) === 0xffff) end -= 1;
   return end === 0 ? HIGHEST : start.slice(0, end - 1) + String.fromCharCode(start.charCodeAt(end - 1) + 1);
+}
+
+/** What the places of the collection begin with that a place belongs to. */
+export function collectionOf(place: Place, partitionAttributes: number): Place {
+  let end = HASH_BYTES;
+  for (let left = partitionAttributes; left > 0; left -= 1) {
+    const close = place.indexOf(CLOSE, end);
+    if (close < 0) return place;
+    end = close + CLOSE.length;
+  }
+  return place.slice(0, end);
+}
+
+/** The hash a place begins with; that of the lowest key for the beginning of the key space. */
+export function hashOf(place: Place): string {
+  return place.slice(0, HASH_BYTES).padEnd(HASH_BYTES, '\0');
 }

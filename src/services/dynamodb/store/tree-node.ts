@@ -34,6 +34,7 @@ export function countOf<V>(tree: Tree<V>): number {
   return 'children' in tree ? tree.count : tree.keys.length;
 }
 
+/** Entries and weight below some nodes. */
 export function sumOf<V>(children: readonly Tree<V>[]): Total {
   let count = 0;
   let weight = 0;
@@ -91,6 +92,7 @@ export function childOf({ keys, heads }: Keys, key: string): number {
   return low;
 }
 
+/** Puts an entry into a leaf; returns the value that stood there. */
 export function setInLeaf<V>(leaf: Leaf<V>, key: string, value: V, weight: number): V | undefined {
   const at = lowerBound(leaf, key);
   leaf.weight += weight;
@@ -107,6 +109,7 @@ export function setInLeaf<V>(leaf: Leaf<V>, key: string, value: V, weight: numbe
   return undefined;
 }
 
+/** Takes an entry out of a leaf that has it. */
 export function deleteInLeaf<V>(leaf: Leaf<V>, key: string): V | undefined {
   const at = lowerBound(leaf, key);
   leaf.keys.splice(at, 1);
@@ -115,6 +118,7 @@ export function deleteInLeaf<V>(leaf: Leaf<V>, key: string): V | undefined {
   return leaf.values.splice(at, 1)[0];
 }
 
+/** Shows the entries of [from, to) in order; false once the visitor or the range has ended it. */
 export function visitTree<V>(tree: Tree<V>, from: string, to: string, visitor: Visitor<V>): boolean {
   if ('children' in tree) {
     for (let at = childOf(tree, from); at < tree.children.length; at += 1) {
@@ -130,6 +134,7 @@ export function visitTree<V>(tree: Tree<V>, from: string, to: string, visitor: V
   return true;
 }
 
+/** The same from the last to the first. */
 export function visitTreeBack<V>(tree: Tree<V>, from: string, to: string, visitor: Visitor<V>): boolean {
   if ('children' in tree) {
     for (let at = childOf(tree, to); at >= 0; at -= 1) {
@@ -144,6 +149,7 @@ export function visitTreeBack<V>(tree: Tree<V>, from: string, to: string, visito
   return true;
 }
 
+/** Entries and weight of all keys below one. */
 export function totalBelow<V>(root: Tree<V>, key: string): Total {
   let tree = root;
   let count = 0;

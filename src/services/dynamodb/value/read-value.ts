@@ -26,11 +26,6 @@ export function readAttributes(node: Node): AttributeMap | ApiError {
   return readMap(node, isTyped(node), 1);
 }
 
-/** Reads one value, plain or in DynamoDB JSON. */
-export function readValue(node: Node): AttributeValue | ApiError {
-  return anyValue(node, false, 1);
-}
-
 function isTyped(node: MapNode): boolean {
   const values = [...node.entries.values()].map((entry) => entry.value);
   return values.some((value) => value.kind === 'map' && value.entries.size > 0) && values.every(hasTypedForm);

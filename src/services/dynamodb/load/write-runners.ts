@@ -1,0 +1,154 @@
+import type { Simulation } from '../../../core/simulation.ts';
+import type { Instant } from '../../../core/time.ts';
+import type { Read } from '../../../schema/schema.ts';
+import type { LoadOrder, LoadProblem, LoadReply, LoadRunner } from '../../load/index.ts';
+import { ApiError } from '../api-error.ts';
+import { writeTitle, writeTrace } from '../explain/write-trace.ts';
+import { applyUpdate } from '../expression/apply-update.ts';
+import { parseUpdate } from '../expression/parse-update.ts';
+import type { Condition, UpdateAction } from '../expression/syntax.ts';
+import { checkItemKeys, checkKey } from '../key/key-rules.ts';
+import { type Place, placeOf } from '../key/place.ts';
+import { requestLatency } from '../latency.ts';
+import { countConsumed, countEvent, countSucceeded } from '../metrics.ts';
+import { optionalCondition, readSubstitutions, type SubstitutionParameters } from '../operations/operation-call.ts';
+import type { deleteItemParameters, putItemParameters, updateItemParameters } from '../operations/parameters.ts';
+import { draftOf, limitsOf, writeEffects } from '../runtime.ts';
+import type { TableState } from '../state/table-state.ts';
+import type { Refusal } from '../throughput/admission.ts';
+import type { Item } from '../value/attribute-value.ts';
+import { readAttributes } from '../value/read-value.ts';
+import type { WriteEffects } from '../write/apply-write.ts';
+import { consumedBy, type SingleWrite, type WriteOutcome, writeItem } from '../write/single-write.ts';
+import { bulkRunner, loadItemMaker, loadTable } from './runner.ts';
+
+/** PutItem under load: items from distributions, laid over the attributes of `with.item`. */
+export function loadPutItem(
+  simulation: Simulation,
+  order: LoadOrder<Read<typeof putItemParameters>>,
+): LoadRunner | LoadProblem {
+  const fixed = order.parameters.item === undefined ? {} : readAttributes(order.parameters.item);
+  if (fixed instanceof ApiError) return { problem: fixed.message };
+  return writeRunner(simulation, order, Object.keys(fixed), (table, made) => {
+    const item = { ...fixed, ...made };
+    const { key, indexes } = table.definition;
+    return checkItemKeys(item, key, indexes) ?? { after: () => item, key: item };
+  });
+}
+
+/** DeleteItem under load: keys from distributions. */
+export function loadDeleteItem(
+  simulation: Simulation,
+  order: LoadOrder<Read<typeof deleteItemParameters>>,
+): LoadRunner | LoadProblem {
+  return writeRunner(
+    simulation,
+    order,
+    [],
+    (table, key) => checkKey(key, table.definition.key) ?? { after: () => undefined, key },
+  );
+}
+
+/** UpdateItem under load: keys from distributions, the same update for all. */
+export function loadUpdateItem(
+  simulation: Simulation,
+  order: LoadOrder<Read<typeof updateItemParameters>>,
+): LoadRunner | LoadProblem {
+  const { updateExpression } = order.parameters;
+  const substitutions = readSubstitutions(order.parameters, { UpdateExpression: updateExpression });
+  if (substitutions instanceof ApiError) return { problem: substitutions.message };
+  const actions: readonly UpdateAction[] | ApiError =
+    updateExpression === undefined ? [] : parseUpdate(updateExpression, substitutions);
+  if (actions instanceof ApiError) return { problem: actions.message };
+  return writeRunner(simulation, order, [], (table, key) => {
+    const after = (before: Item | undefined) => applyUpdate(before ?? key, actions);
+    return checkKey(key, table.definition.key) ?? { after, key, setActions: actions.length };
+  });
+}
+
+type WriteBody = Pick<SingleWrite, 'after' | 'setActions'> & { readonly key: Item };
+type WriteParameters = SubstitutionParameters &
+  Pick<Read<typeof putItemParameters>, 'tableName' | 'conditionExpression' | 'place'>;
+
+/** A write that is refused before it reaches the table. */
+type Done = { readonly refusal?: Refusal | undefined } & (
+  | { readonly outcome: WriteOutcome }
+  | { readonly error: ApiError; readonly outcome?: undefined }
+);
+
+const FAILED_CONDITION: LoadReply = { outcome: 'failed', reason: 'condition-failed', latency: 0 };
+const FAILED_VALIDATION: LoadReply = { outcome: 'failed', reason: 'validation-failed', latency: 0 };
+const FULL_COLLECTION: LoadReply = { outcome: 'failed', reason: 'collection-too-big', latency: 0 };
+
+function writeRunner(
+  simulation: Simulation,
+  order: LoadOrder<WriteParameters>,
+  fixed: readonly string[],
+  body: (table: TableState, made: Item) => WriteBody | ApiError,
+): LoadRunner | LoadProblem {
+  const table = loadTable(draftOf(simulation), order.parameters.tableName);
+  if ('problem' in table) return table;
+  const make = loadItemMaker(table, order, fixed);
+  if (typeof make !== 'function') return make;
+  const condition = readCondition(order.parameters);
+  if (condition instanceof ApiError) return { problem: condition.message };
+  const { definition } = table;
+  const limits = limitsOf(simulation.definition, definition);
+  const [, name = ''] = order.action.split(':');
+  const effectsAt = effectsOverTime(simulation);
+  return bulkRunner<WriteBody | ApiError, Done>(simulation, {
+    name,
+    table,
+    request: (index, at) => body(table, make(index, at)),
+    execute: (request, at, explained) => {
+      if (request instanceof ApiError) return { error: request };
+      const place = placeOf(request.key, definition.key) as Place;
+      const write: SingleWrite = { ...request, table, place, condition };
+      const outcome = writeItem(write, { limits, effects: effectsAt(at), explained });
+      return { outcome, refusal: outcome.kind === 'throttled' ? outcome.refusal : undefined };
+    },
+    settle: (done, at) => settleWrite(simulation, table, name, done, at),
+    title: (done) => (done.outcome === undefined ? name : writeTitle(done.outcome.plan)),
+    trace: (done) =>
+      done.outcome === undefined ? [] : writeTrace(done.outcome, false, order.parameters.conditionExpression),
+  });
+}
+
+function readCondition(parameters: WriteParameters): Condition | ApiError | undefined {
+  const { conditionExpression } = parameters;
+  if (conditionExpression === undefined) return undefined;
+  const substitutions = readSubstitutions(parameters, { ConditionExpression: conditionExpression });
+  if (substitutions instanceof ApiError) return substitutions;
+  return optionalCondition('ConditionExpression', conditionExpression, substitutions);
+}
+
+/** The effects of writes differ in their moment alone. */
+function effectsOverTime(simulation: Simulation): (at: Instant) => WriteEffects {
+  let effects: WriteEffects | undefined;
+  return (at) => {
+    if (effects?.at !== at) effects = writeEffects(simulation, at);
+    return effects;
+  };
+}
+
+function settleWrite(
+  simulation: Simulation,
+  { definition }: TableState,
+  name: string,
+  done: Done,
+  at: Instant,
+): LoadReply {
+  const { outcome } = done;
+  if (outcome === undefined) return FAILED_VALIDATION;
+  countConsumed(simulation, definition, 'write', consumedBy(outcome.plan), at);
+  if (outcome.kind === 'condition-failed') {
+    countEvent(simulation, definition, 'ConditionalCheckFailedRequests', at);
+    return FAILED_CONDITION;
+  }
+  if (outcome.kind === 'refused') {
+    return outcome.error.code === 'ItemCollectionSizeLimitExceededException' ? FULL_COLLECTION : FAILED_VALIDATION;
+  }
+  const latency = requestLatency(simulation, definition, 'write');
+  countSucceeded(simulation, definition, name, latency, at);
+  return { outcome: 'succeeded', latency };
+}

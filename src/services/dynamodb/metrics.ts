@@ -1,0 +1,88 @@
+import type { MetricId } from '../../core/metrics.ts';
+import type { Simulation } from '../../core/simulation.ts';
+import type { Instant, Milliseconds } from '../../core/time.ts';
+import type { Consumed } from './capacity/consumed.ts';
+import type { TableDefinition } from './definition.ts';
+import { type Refusal, reasonOf } from './throughput/admission.ts';
+
+/** "DynamoDB metrics and dimensions", Developer Guide. */
+const NAMESPACE = 'AWS/DynamoDB';
+
+const known = new WeakMap<TableDefinition, Map<string, MetricId>>();
+
+/** A metric of a table, of one of its global indexes, or of one of its operations. */
+export function tableMetric(
+  table: TableDefinition,
+  name: string,
+  of: { readonly index?: string | undefined; readonly operation?: string | undefined } = {},
+  unit = 'Count',
+): MetricId {
+  let ids = known.get(table);
+  if (ids === undefined) {
+    ids = new Map();
+    known.set(table, ids);
+  }
+  const key = `${name}/${of.index ?? ''}/${of.operation ?? ''}`;
+  let id = ids.get(key);
+  if (id === undefined) {
+    const dimensions = {
+      TableName: table.name,
+      ...(of.index === undefined ? {} : { GlobalSecondaryIndexName: of.index }),
+      ...(of.operation === undefined ? {} : { Operation: of.operation }),
+    };
+    id = { namespace: NAMESPACE, name, dimensions, unit };
+    ids.set(key, id);
+  }
+  return id;
+}
+
+/** Pushes what a request consumed. Local indexes draw on their table. */
+export function countConsumed(
+  simulation: Simulation,
+  table: TableDefinition,
+  direction: 'read' | 'write',
+  { own = 0, local, global }: Consumed,
+  at: Instant,
+): void {
+  const name = direction === 'read' ? 'ConsumedReadCapacityUnits' : 'ConsumedWriteCapacityUnits';
+  let units = own;
+  for (const arm of local.values()) units += arm;
+  if (units > 0) simulation.metric(tableMetric(table, name), units, 1, at);
+  for (const [index, arm] of global) simulation.metric(tableMetric(table, name, { index }), arm, 1, at);
+}
+
+/** Pushes a throttled request: one request, one event of the table or index whose limit it met. */
+export function countThrottled(
+  simulation: Simulation,
+  table: TableDefinition,
+  operation: string,
+  refusal: Refusal,
+  at: Instant,
+): void {
+  const { direction, index } = refusal.demand;
+  const side = direction === 'read' ? 'Read' : 'Write';
+  // The metrics that tell the reasons apart leave out what the reason repeats: the resource is a dimension.
+  const reason = reasonOf(refusal)
+    .replace(/^(Table|Index)/, '')
+    .replace(/Exceeded$/, '');
+  simulation.metric(tableMetric(table, 'ThrottledRequests', { operation }), 1, 1, at);
+  simulation.metric(tableMetric(table, `${side}ThrottleEvents`, { index }), 1, 1, at);
+  simulation.metric(tableMetric(table, `${reason}ThrottleEvents`, { index }), 1, 1, at);
+}
+
+/** Pushes a request that succeeded and how long it took. */
+export function countSucceeded(
+  simulation: Simulation,
+  table: TableDefinition,
+  operation: string,
+  latency: Milliseconds,
+  at: Instant,
+): void {
+  const id = tableMetric(table, 'SuccessfulRequestLatency', { operation }, 'Milliseconds');
+  simulation.metric(id, latency, 1, at);
+}
+
+/** Pushes one event of a table that has no finer dimension. */
+export function countEvent(simulation: Simulation, table: TableDefinition, name: string, at: Instant, value = 1): void {
+  simulation.metric(tableMetric(table, name), value, 1, at);
+}

@@ -1,0 +1,154 @@
+import type { Instant } from '../../../core/time.ts';
+import type { LimitType, ResourceType } from '../capacity/throttling-reason.ts';
+import type { Units } from '../definition.ts';
+import type { Place } from '../key/place.ts';
+import { addHeat } from '../partition/heat.ts';
+import { PARTITION_UNITS } from '../partition/initial.ts';
+import type { Partition } from '../partition/key-space.ts';
+import { BURST_SECONDS_MOST } from '../schema/capacity-notation.ts';
+import { addToMinute, type CapacityState, type Direction, rollDirection } from './capacity-state.ts';
+import { fillBank, rollUsage } from './usage.ts';
+
+/** The limits a request meets, in the order it meets them. */
+export type GateName = 'account-quota' | 'maximum' | 'level' | 'provisioned' | 'partition-share' | 'partition';
+
+/** What a request asks of one table or global index. */
+export interface Demand {
+  readonly resource: ResourceType;
+  /** The index, where it is one. */
+  readonly index?: string | undefined;
+  readonly capacity: CapacityState;
+  readonly partition: Partition;
+  /** How many partitions share the provisioned throughput. */
+  readonly partitions: number;
+  readonly direction: Direction;
+  readonly units: number;
+  readonly place: Place;
+}
+
+/** Limits that are the same for all requests of a table. */
+export interface Limits {
+  readonly quota: Units;
+  /** Whether a hot partition may use what others leave. */
+  readonly adaptive: boolean;
+}
+
+/** What a gate has left at a moment. */
+export interface GateState {
+  readonly gate: GateName;
+  readonly limitType: LimitType;
+  /** Units a second it lets through in the long run. */
+  readonly rate: number;
+  /** Units it would let through now. */
+  readonly available: number;
+}
+
+interface Gate {
+  readonly limitType: LimitType;
+  /** What is left; undefined where the gate does not apply. */
+  state(
+    demand: Demand,
+    limits: Limits,
+    second: number,
+  ): { readonly rate: number; readonly available: number } | undefined;
+}
+
+const onDemand = (demand: Demand) => demand.capacity.mode === 'PAY_PER_REQUEST';
+const sideOf = (demand: Demand) => demand.capacity[demand.direction];
+
+/** A limit on the units of one second, of which nothing is carried over. */
+function perSecond(demand: Demand, limit: number | undefined): { rate: number; available: number } | undefined {
+  return limit === undefined ? undefined : { rate: limit, available: limit - sideOf(demand).usage.used };
+}
+
+const GATES: Readonly<Record<GateName, Gate>> = {
+  'account-quota': {
+    limitType: 'AccountLimitExceeded',
+    state: (demand, { quota }) => (onDemand(demand) ? perSecond(demand, quota[demand.direction]) : undefined),
+  },
+  maximum: {
+    limitType: 'MaxOnDemandThroughputExceeded',
+    state: (demand) => (onDemand(demand) ? perSecond(demand, sideOf(demand).maximum) : undefined),
+  },
+  // No reason of AWS's own stands for traffic beyond double the previous peak: its partitions are what refuses it.
+  level: {
+    limitType: 'KeyRangeThroughputExceeded',
+    state: (demand) => (onDemand(demand) ? perSecond(demand, sideOf(demand).ladder.level) : undefined),
+  },
+  provisioned: {
+    limitType: 'ProvisionedThroughputExceeded',
+    state: (demand, { adaptive }) => {
+      if (onDemand(demand) || !adaptive) return undefined;
+      return { rate: sideOf(demand).provisioned, available: sideOf(demand).bank.tokens };
+    },
+  },
+  'partition-share': {
+    limitType: 'KeyRangeThroughputExceeded',
+    state: (demand, { adaptive }, second) => {
+      if (onDemand(demand) || adaptive) return undefined;
+      const rate = sideOf(demand).provisioned / demand.partitions;
+      const bank = shareBank(demand);
+      fillBank(bank, second, rate, rate * BURST_SECONDS_MOST);
+      return { rate, available: bank.tokens };
+    },
+  },
+  partition: {
+    limitType: 'KeyRangeThroughputExceeded',
+    state: (demand, _, second) => {
+      const usage = demand.partition[demand.direction];
+      rollUsage(usage, second);
+      const rate = PARTITION_UNITS[demand.direction];
+      return { rate, available: rate - usage.used };
+    },
+  },
+};
+const GATE_NAMES = Object.keys(GATES) as GateName[];
+
+function shareBank(demand: Demand): Partition['readBank'] {
+  return demand.direction === 'read' ? demand.partition.readBank : demand.partition.writeBank;
+}
+
+/**
+ * The first gate that refuses a demand, if one does. A request larger than what a gate gives in a second passes where a
+ * whole second is left, or it never could.
+ */
+export function refusingGate(demand: Demand, limits: Limits, at: Instant): GateState | undefined {
+  const second = Math.floor(at / 1000);
+  rollDirection(sideOf(demand), second);
+  for (const gate of GATE_NAMES) {
+    const { limitType, state } = GATES[gate];
+    const left = state(demand, limits, second);
+    if (left !== undefined && left.available < Math.min(demand.units, left.rate)) return { gate, limitType, ...left };
+  }
+  return undefined;
+}
+
+/** Every gate that applies to a demand, for explanations. */
+export function gateStates(demand: Demand, limits: Limits, at: Instant): readonly GateState[] {
+  const second = Math.floor(at / 1000);
+  rollDirection(sideOf(demand), second);
+  return GATE_NAMES.flatMap((gate) => {
+    const left = GATES[gate].state(demand, limits, second);
+    return left === undefined ? [] : [{ gate, limitType: GATES[gate].limitType, ...left }];
+  });
+}
+
+/** Takes units out of every limit a demand meets, or gives them back where `sign` is -1. */
+export function take(demand: Demand, limits: Limits, at: Instant, sign: 1 | -1 = 1): void {
+  const { partition, direction } = demand;
+  const units = sign * demand.units;
+  const second = Math.floor(at / 1000);
+  rollDirection(sideOf(demand), second);
+  rollUsage(partition[direction], second);
+  sideOf(demand).usage.used += units;
+  partition[direction].used += units;
+  if (onDemand(demand)) return;
+  if (limits.adaptive) sideOf(demand).bank.tokens -= units;
+  else shareBank(demand).tokens -= units;
+}
+
+/** Notes what was taken where peaks and splits are decided from it. */
+export function remember(demand: Demand, at: Instant): void {
+  addToMinute(sideOf(demand), demand.units, at);
+  addHeat(demand.partition.heat, demand.place, demand.direction, demand.units);
+}
