@@ -5,7 +5,7 @@ import type { Reader, Ref } from '../../../schema/reader.ts';
 import { named, reference } from '../../../schema/resources.ts';
 import { boolean, oneOf, scalar, text } from '../../../schema/scalars.ts';
 import type { Schema } from '../../../schema/schema.ts';
-import { type Cidr, parseCidr } from '../address/cidr.ts';
+import { type Cidr, formatCidr, parseCidr } from '../address/cidr.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
 import { defaultAlias } from './aliases.ts';
@@ -115,7 +115,7 @@ const routes: Schema<readonly Route[]> = {
     for (const [key, { key: place, value }] of entries) {
       const destination = destinationOf(key, place, reader);
       const block = parseCidr(key);
-      const canonical = block === undefined ? key : `${block.base}/${block.length}`;
+      const canonical = block === undefined ? key : formatCidr(block);
       if (seen.has(canonical)) reader.error('duplicate-name', `there already is a route to ${key}`, place);
       seen.add(canonical);
       const reads = oneOrMore.read(value, reader);

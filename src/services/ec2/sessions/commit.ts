@@ -4,8 +4,8 @@ import { networkOf } from '../network/compile.ts';
 import { hasPorts } from '../notation/traffic.ts';
 import type { Header } from '../rules/packet.ts';
 import type { Journey } from '../walk/journey.ts';
-import { SessionDraft } from './draft.ts';
-import { mappingKeyOf, withoutMapping } from './mappings.ts';
+import { mappingKeyOf, SessionDraft } from './draft.ts';
+import { withoutMapping } from './mappings.ts';
 import { countJourney, countTimeout, gaugeConnections } from './metrics.ts';
 import { isLive, type NatMapping } from './state.ts';
 

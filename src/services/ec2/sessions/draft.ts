@@ -66,8 +66,8 @@ export class SessionDraft {
   }
 
   addMapping(mapping: NatMapping): void {
-    const { device, protocol, inside, outside, destination } = mapping;
-    this.#mappings.set(mappingKey(device, protocol, inside, destination), mapping);
+    const { device, protocol, outside, destination } = mapping;
+    this.#mappings.set(mappingKeyOf(mapping), mapping);
     const key = portsKey(device, outside.ip, protocol, destination);
     const others = this.portsInUse(key).filter((other) => other.outside.port !== outside.port);
     this.#ports.set(
@@ -138,13 +138,19 @@ function connectionKey(own: string, direction: Direction, header: Header): strin
 }
 
 /** The key of the mapping of a flow from inside. */
-export function mappingKey(
+function mappingKey(
   device: string,
   protocol: number,
   inside: { ip: Ip; port: number },
   destination: { ip: Ip; port: number },
 ): string {
   return `${device}|${protocol}|${inside.ip}:${inside.port}|${destination.ip}:${destination.port}`;
+}
+
+/** The key of a mapping among all; connections opened in a block are no flow that a later packet could go on with. */
+export function mappingKeyOf({ device, protocol, inside, destination, count }: NatMapping): string {
+  const key = mappingKey(device, protocol, inside, destination);
+  return count > 1 ? `${key}|${count}` : key;
 }
 
 /** The key under which ports of one translated address to one destination are kept. */

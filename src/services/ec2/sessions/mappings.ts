@@ -1,10 +1,5 @@
-import { mappingKey, portsKey } from './draft.ts';
+import { mappingKeyOf, portsKey } from './draft.ts';
 import type { NatMapping, SessionState } from './state.ts';
-
-/** The key of a mapping among all of a network. */
-export function mappingKeyOf({ device, protocol, inside, destination }: NatMapping): string {
-  return mappingKey(device, protocol, inside, destination);
-}
 
 /** The state without one mapping. */
 export function withoutMapping(state: SessionState, mapping: NatMapping): SessionState {
