@@ -1,7 +1,7 @@
 import type { AccountDefinition, Definition } from '../../../core/definition.ts';
 import { invariant } from '../../../core/invariant.ts';
 import type { Place } from '../../../core/source.ts';
-import { type Ref, targetOf } from '../../../schema/reader.ts';
+import type { Ref } from '../../../schema/reader.ts';
 import type { Resource } from '../../../schema/resources.ts';
 import type { Ec2Part } from '../schema/account.ts';
 import type * as model from './model.ts';
@@ -79,9 +79,12 @@ export function thing(read: Resource): { address: string; name: string; id: stri
   return { address: read.address, name: read.name, id: read.id, account: read.account, place: read.declared };
 }
 
-/** The built thing a reference points at; undefined where the reference was left out, or the thing itself rests on something unknown. */
+/**
+ * The built thing a reference points at; undefined where the reference was left out, points nowhere (an error that is
+ * reported elsewhere), or the thing itself rests on something unknown.
+ */
 export function found<T>(things: ReadonlyMap<string, T>, ref: Ref | undefined): T | undefined {
-  return ref === undefined ? undefined : things.get(targetOf(ref).address);
+  return ref?.entry === undefined ? undefined : things.get(ref.entry.address);
 }
 
 /** The values of one kind over all accounts. */

@@ -1,5 +1,6 @@
 import type { Place } from '../../../core/source.ts';
 import { either, list, object, optional, refine } from '../../../schema/collections.ts';
+import { didYouMean } from '../../../schema/diagnostic.ts';
 import { type Node, placeInside, placeOf, type ScalarNode } from '../../../schema/node.ts';
 import type { Reader, Ref } from '../../../schema/reader.ts';
 import { named, reference } from '../../../schema/resources.ts';
@@ -8,7 +9,16 @@ import type { Schema } from '../../../schema/schema.ts';
 import type { Cidr } from '../address/cidr.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
-import { ALL, allOf, hasPorts, isIcmp, parseTraffic, protocolNumber, type Traffic } from '../notation/traffic.ts';
+import {
+  ALL,
+  allOf,
+  hasPorts,
+  isIcmp,
+  PROTOCOL_WORDS,
+  parseTraffic,
+  protocolNumber,
+  type Traffic,
+} from '../notation/traffic.ts';
 import { type Word, wordsOf } from '../notation/words.ts';
 import { defaultAlias } from './aliases.ts';
 import { type FieldsOf, resourceFields, UNKNOWABLE } from './fields.ts';
@@ -65,10 +75,12 @@ function line(direction: Direction): Schema<SecurityGroupRule> {
 export function trafficOf(node: ScalarNode, words: readonly Word[], reader: Reader): Traffic | undefined {
   const traffic = parseTraffic(words.map((word) => word.text));
   if (!('problem' in traffic)) return traffic;
-  const at = words[1] ?? words[0];
-  return reader.error('wrong-value', traffic.problem, placeInside(node, at?.index ?? 0), {
-    expected: traffic.expected,
-  });
+  const [first, second] = words;
+  const isProtocol = first !== undefined && protocolNumber(first.text) !== undefined;
+  const at = isProtocol ? (second ?? first) : first;
+  const suggestion = first === undefined || isProtocol ? undefined : didYouMean(first.text, PROTOCOL_WORDS);
+  const expected = traffic.expected;
+  return reader.error('wrong-value', traffic.problem, placeInside(node, at?.index ?? 0), { expected, suggestion });
 }
 
 function peerOf(node: ScalarNode, word: Word, reader: Reader): Peer | undefined {

@@ -1,0 +1,100 @@
+import { type Cidr, cidr, containsCidr, formatCidr, overlaps } from '../address/cidr.ts';
+import { compareIps } from '../address/ip.ts';
+import { RFC1918, RFC6598 } from '../address/special.ts';
+import { everyOf } from '../network/build.ts';
+import type { Subnet, Vpc } from '../network/model.ts';
+import type { Checking } from './check.ts';
+
+/** Address blocks of VPCs and subnets ("VPC CIDR blocks", "Subnet CIDR blocks", VPC User Guide). */
+export function checkBlocks({ reads, network, reader }: Checking): void {
+  for (const read of everyOf(reads, 'vpcs')) {
+    const vpc = network.vpcs.get(read.address);
+    if (vpc === undefined) continue;
+    const [primary, ...further] = vpc.cidrs;
+    if (primary !== undefined) checkAllowed(vpc, primary, { reader });
+    further.forEach((block, index) => {
+      const earlier = vpc.cidrs.slice(0, index + 1);
+      const other = earlier.find((own) => overlaps(own, block));
+      if (other !== undefined)
+        reader.error(
+          'overlapping-blocks',
+          `${formatCidr(block)} overlaps ${formatCidr(other)} of the same VPC`,
+          read.place,
+        );
+      else checkSecondary(vpc, earlier, block, { reader });
+    });
+  }
+  for (const vpc of network.vpcs.values()) checkSubnets(vpc, { reader });
+}
+
+type Reporting = Pick<Checking, 'reader'>;
+
+function checkAllowed(vpc: Vpc, block: Cidr, { reader }: Reporting): void {
+  if (overlaps(block, cidr('169.254.0.0/16')))
+    reader.error('restricted-block', `${formatCidr(block)} is link-local and cannot be a VPC's`, vpc.place);
+}
+
+const NO_MIX = cidr('198.19.0.0/16');
+
+/** "IPv4 CIDR block association restrictions": which ranges may stand beside which. */
+function checkSecondary(vpc: Vpc, earlier: readonly Cidr[], block: Cidr, { reader }: Reporting): void {
+  if (typeof block.base === 'bigint') return;
+  checkAllowed(vpc, block, { reader });
+  const report = (what: string) =>
+    reader.error('restricted-block', `${formatCidr(block)} cannot be added to ${vpc.name}: ${what}`, vpc.place);
+  const rangeOf = (own: Cidr) => RFC1918.find((range) => containsCidr(range, own));
+  const range = rangeOf(block);
+  const mixed = earlier.find((own) => {
+    const other = rangeOf(own);
+    return range !== undefined && other !== undefined && other !== range;
+  });
+  if (mixed !== undefined) return void report(`private ranges cannot be mixed, and it has ${formatCidr(mixed)}`);
+  if (earlier.some((own) => containsCidr(cidr('10.0.0.0/15'), own)) && containsCidr(cidr('10.0.0.0/16'), block)) {
+    return void report('a VPC in 10.0.0.0/15 cannot have blocks of 10.0.0.0/16 added');
+  }
+  if (earlier.some((own) => rangeOf(own) === RFC1918[1]) && containsCidr(cidr('172.31.0.0/16'), block)) {
+    return void report('172.31.0.0/16 cannot be added to a VPC in 172.16.0.0/12');
+  }
+  const reserved = [block, ...earlier].some((own) => overlaps(own, NO_MIX));
+  if (reserved && [block, ...earlier].some((own) => rangeOf(own) !== undefined || containsCidr(RFC6598, own))) {
+    report('198.19.0.0/16 cannot be mixed with private ranges');
+  }
+}
+
+function checkSubnets(vpc: Vpc, { reader }: Reporting): void {
+  for (const subnet of vpc.subnets) {
+    if (subnet.cidr4 === undefined && subnet.cidr6 === undefined) {
+      reader.error('missing-key', `${subnet.name} has no address block`, subnet.place, {
+        expected: 'cidrBlock, or ipv6CidrBlock in an IPv6-only subnet',
+      });
+    }
+    for (const block of [subnet.cidr4, subnet.cidr6]) {
+      if (block === undefined || vpc.cidrs.some((own) => containsCidr(own, block))) continue;
+      reader.error(
+        'block-outside-vpc',
+        `${formatCidr(block)} of ${subnet.name} is not inside ${vpc.name} (${vpc.cidrs.map(formatCidr).join(', ')})`,
+        subnet.place,
+      );
+    }
+  }
+  for (const family of ['cidr4', 'cidr6'] as const) reportOverlaps(vpc.subnets, family, { reader });
+}
+
+/** Sorted by their beginnings, a block that overlaps an earlier one begins before the end of the longest of those. */
+function reportOverlaps(subnets: readonly Subnet[], family: 'cidr4' | 'cidr6', { reader }: Reporting): void {
+  const blocks = subnets
+    .flatMap((subnet) => (subnet[family] === undefined ? [] : [{ subnet, block: subnet[family] }]))
+    .sort((one, other) => compareIps(one.block.base, other.block.base) || one.block.length - other.block.length);
+  let widest = blocks[0];
+  for (const own of blocks.slice(1)) {
+    if (widest !== undefined && overlaps(widest.block, own.block)) {
+      const [first, second] = order(widest, own, subnets);
+      const message = `${formatCidr(second.block)} of ${second.subnet.name} overlaps ${formatCidr(first.block)} of ${first.subnet.name}`;
+      reader.error('overlapping-blocks', message, second.subnet.place, { expected: 'blocks that do not overlap' });
+    } else widest = own;
+  }
+}
+
+function order<T extends { readonly subnet: Subnet }>(one: T, other: T, subnets: readonly Subnet[]): readonly [T, T] {
+  return subnets.indexOf(one.subnet) < subnets.indexOf(other.subnet) ? [one, other] : [other, one];
+}
