@@ -35,7 +35,12 @@ async function firstFrames(): Promise<readonly Measurement[]> {
   try {
     const bare = bundleBare(folder);
     const many = packageWith(folder, 1000);
-    const runs = { bare: [bare], open: ['dist/hakoniwa.mjs', 'open', 'tour'], gallery: ['dist/hakoniwa.mjs'], many: [many] };
+    const runs = {
+      bare: [bare],
+      open: ['dist/hakoniwa.mjs', 'open', 'tour'],
+      gallery: ['dist/hakoniwa.mjs'],
+      many: [many],
+    };
     const times: { [name in keyof typeof runs]: number[] } = { bare: [], open: [], gallery: [], many: [] };
     // In turn, so that a machine that slows down slows all; the first round warms the file cache.
     for (let round = 0; round < 12; round++) {
@@ -96,17 +101,23 @@ function bundleBare(folder: string): string {
 /** The package with so many more scenarios. */
 function packageWith(folder: string, count: number): string {
   const copy = join(folder, 'package');
-  for (const part of ['dist', 'scenarios', 'package.json']) if (existsSync(part)) cpSync(part, join(copy, part), { recursive: true });
+  for (const part of ['dist', 'scenarios', 'package.json'])
+    if (existsSync(part)) cpSync(part, join(copy, part), { recursive: true });
   mkdirSync(join(copy, 'scenarios', 'many'), { recursive: true });
   for (let index = 0; index < count; index++) {
-    writeFileSync(join(copy, 'scenarios', 'many', `scenario-${index}.yaml`), `title: Number ${index}\nsteps: [{ wait: 1s }]\n`);
+    writeFileSync(
+      join(copy, 'scenarios', 'many', `scenario-${index}.yaml`),
+      `title: Number ${index}\nsteps: [{ wait: 1s }]\n`,
+    );
   }
   return join(copy, 'dist', 'hakoniwa.mjs');
 }
 
 /** Milliseconds until a program in a terminal has drawn its name. */
 function firstFrame(args: readonly string[]): Promise<number> {
-  const env = Object.fromEntries(Object.entries(process.env).filter((each): each is [string, string] => each[1] !== undefined));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((each): each is [string, string] => each[1] !== undefined),
+  );
   delete env['CI'];
   const start = performance.now();
   const pty = spawn(process.execPath, [...args], { cols: size.width, rows: size.height, env });
@@ -179,11 +190,22 @@ const quiet = { exitOnCtrlC: false, patchConsole: false } as const;
 
 /** Forty rows of text with colour, one of which changes. */
 function bareRows() {
-  const plain = Array.from({ length: size.height - 1 }, (_, index) => `\x1b[36m${String(index).padStart(4)}\x1b[39m ${'allow tcp 443 from 10.0.0.0/16 '.repeat(3)}`);
+  const plain = Array.from(
+    { length: size.height - 1 },
+    (_, index) => `\x1b[36m${String(index).padStart(4)}\x1b[39m ${'allow tcp 443 from 10.0.0.0/16 '.repeat(3)}`,
+  );
   let chosen = 0;
   let changed: () => void = () => {};
   let written: (bytes: number) => void = () => {};
-  const stdout = { columns: size.width, rows: size.height, isTTY: true, on() {}, off() {}, once() {}, removeListener() {} };
+  const stdout = {
+    columns: size.width,
+    rows: size.height,
+    isTTY: true,
+    on() {},
+    off() {},
+    once() {},
+    removeListener() {},
+  };
   const stream = { ...stdout, write: (text: string) => written(text.length) };
   const subscribe = (listener: () => void) => {
     changed = listener;
@@ -191,10 +213,17 @@ function bareRows() {
   };
   const Rows = () => {
     const at = useSyncExternalStore(subscribe, () => chosen);
-    const rows = plain.map((line, index) => createElement(Text, { key: index, wrap: 'truncate' }, index === at ? `\x1b[7m${line}\x1b[27m` : line));
+    const rows = plain.map((line, index) =>
+      createElement(Text, { key: index, wrap: 'truncate' }, index === at ? `\x1b[7m${line}\x1b[27m` : line),
+    );
     return createElement(Box, { flexDirection: 'column', height: size.height - 1 }, rows);
   };
-  const instance = render(createElement(Rows), { ...quiet, stdout: stream as unknown as NodeJS.WriteStream, incrementalRendering: true, maxFps: 10_000 });
+  const instance = render(createElement(Rows), {
+    ...quiet,
+    stdout: stream as unknown as NodeJS.WriteStream,
+    incrementalRendering: true,
+    maxFps: 10_000,
+  });
   return {
     press: () =>
       new Promise<Pressed>((resolve) => {
@@ -254,7 +283,10 @@ async function table(count: number) {
     size,
     () => view.draw(store.get()).caret,
   );
-  const { scenario } = await readScenario({ path: 'bench.yaml', text: 'title: Bench\ninternet: { laptop: 203.0.113.10 }\nsteps: [{ wait: 1s }]\n' });
+  const { scenario } = await readScenario({
+    path: 'bench.yaml',
+    text: 'title: Bench\ninternet: { laptop: 203.0.113.10 }\nsteps: [{ wait: 1s }]\n',
+  });
   if (scenario === undefined) throw new Error('the scenario of the benchmark cannot be read');
   store.dispatch({ kind: 'opened', name: 'bench', scenario });
   store.dispatch({ kind: 'ready', tab: '1' });
