@@ -18,6 +18,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   path: nothing,
   returnPath: nothing,
   direction: nothing,
+  crossesAvailabilityZones: (value, width, indent) =>
+    value === true ? inlineRows('crosses', 'Availability Zones', width, indent) : [],
   pathMtu: nothing,
   translations: (value, width, indent) => listRows('translated', items(value).map(translation), width, indent),
   clientSees: (value, width, indent) => inlineRows('the client sees', sentence(value), width, indent),
@@ -102,7 +104,8 @@ function listRows(label: string, texts: readonly string[], width: number, indent
 function changeRows(step: string, width: number, indent: string): readonly Row[] {
   const label = 'smallest change';
   const shown = visible(step);
-  if (wrap(shown, width - indent.length - label.length - 2).length <= 1) return inlineRows(label, step, width, indent);
+  const fits = wrap(shown, width - indent.length - label.length - 2).length <= 1;
+  if (fits || !/^change: *[{[]/.test(step)) return inlineRows(label, step, width, indent);
   const block = stringify(parse(step), { lineWidth: width - indent.length - 4, flowCollectionPadding: true });
   const lines = block.trimEnd().split('\n');
   return [row(indent, seg(label, 'dim')), ...lines.map((line) => row(indent, '  ', seg(visible(line), 'accent')))];

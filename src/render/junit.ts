@@ -1,4 +1,5 @@
-import { type Expectation, holds, type Result } from '../core/result.ts';
+import { decidingEntry, sentenceOf } from '../core/explain.ts';
+import { type Expectation, holds } from '../core/result.ts';
 import { locate } from '../core/source.ts';
 import { visible, visibleLines } from '../core/text.ts';
 import { formatInstant } from '../core/time.ts';
@@ -41,7 +42,7 @@ function testCase({ name, scenario }: Replayed, played: PlayedStep): string {
   if (holds(result)) return `${open}/>\n`;
   const failed = (result.expectations ?? []).filter(({ passed }) => !passed);
   const message = failed.map(sentence).join('; ');
-  const body = [...failed.map(sentence), '', outcomeLine(result), ...traceLines(played, scenario.file)].join('\n');
+  const body = [...failed.map(sentence), '', outcomeLine(played), ...traceLines(played, scenario.file)].join('\n');
   return `${open}>\n      <failure${attributes({ message, type: 'expectation' })}>${escaped(body)}</failure>\n    </testcase>\n`;
 }
 
@@ -62,8 +63,11 @@ function sentence({ path, expected, actual }: Expectation): string {
   return `${path}: expected ${expected}, got ${shortJson(actual)}`;
 }
 
-function outcomeLine({ outcome, reason, awsCode, at }: Result): string {
-  return [outcome, reason, awsCode, at === undefined ? undefined : `at ${at}`].filter(Boolean).join(' ');
+function outcomeLine({ result, world }: PlayedStep): string {
+  const { outcome, reason, awsCode, at } = result;
+  const codes = [outcome, reason, awsCode, at === undefined ? undefined : `at ${at}`].filter(Boolean).join(' ');
+  const entry = decidingEntry(result.trace, reason, at);
+  return entry === undefined ? codes : `${codes}\n${sentenceOf(world.services, entry)}`;
 }
 
 function traceLines({ result, world }: PlayedStep, file: string): readonly string[] {
@@ -72,7 +76,7 @@ function traceLines({ result, world }: PlayedStep, file: string): readonly strin
 
 /** CI systems read dots as packages: folders become packages, the file's own dots stay apart from them. */
 function className(name: string): string {
-  return name.replace(/\.ya?ml$/i, '').replaceAll('/', '.');
+  return name.replace(/^[./]+|\.ya?ml$/gi, '').replaceAll('/', '.');
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {

@@ -1,4 +1,4 @@
-import { decidingEntry, sentenceOf } from '../core/explain.ts';
+import { decidingEntry } from '../core/explain.ts';
 import { holds } from '../core/result.ts';
 import { visible, visibleLines } from '../core/text.ts';
 import { type Diagnostic, formatDiagnostics } from '../schema/diagnostic.ts';
@@ -8,9 +8,12 @@ import { factRows } from './facts.ts';
 import type { Format, PlayedStep, Replayed } from './format.ts';
 import { summarySentence } from './summary.ts';
 import { shortJson } from './text.ts';
-import { placeText, traceRows } from './trace.ts';
+import { placeText, traceRows, whyText } from './trace.ts';
 
 const WIDTH = 110;
+
+/** Outcomes that leave nobody asking why, as long as they were expected. */
+const WENT_THROUGH: ReadonlySet<string> = new Set(['delivered', 'allowed']);
 
 /** GitHub-flavoured Markdown for a pull request: what it came to, a table of steps, the details folded away. */
 export const markdownFormat: Format = {
@@ -41,7 +44,7 @@ function tableRow({ result, world }: PlayedStep, file: string): string {
   const at = result.at === undefined ? '' : ` at ${code(result.at)}`;
   const place = placeText(entry?.place, file);
   const why =
-    entry === undefined ? '' : `${escaped(sentenceOf(world.services, entry))}${place === '' ? '' : ` (${place})`}`;
+    entry === undefined ? '' : `${escaped(whyText(result, entry, world.services))}${place === '' ? '' : ` (${place})`}`;
   const cells = [
     tick,
     `${result.step}. ${escaped(result.title)}`,
@@ -53,6 +56,7 @@ function tableRow({ result, world }: PlayedStep, file: string): string {
 
 /** What was expected where that did not come, then the decisions, in a block that opens by a click. */
 function details({ result, world }: PlayedStep, file: string): readonly string[] {
+  if (holds(result) && WENT_THROUGH.has(result.outcome)) return [];
   const failed = (result.expectations ?? []).filter(({ passed }) => !passed);
   const rows = [
     ...traceRows(result, { services: world.services, file, width: WIDTH }),

@@ -1,10 +1,10 @@
-import { decidingEntry, sentenceOf } from '../core/explain.ts';
+import { decidingEntry } from '../core/explain.ts';
 import { type Expectation, holds, type Result } from '../core/result.ts';
 import { visible } from '../core/text.ts';
 import { formatClock } from '../core/time.ts';
 import type { World } from '../core/world.ts';
 import { painter } from '../view/ansi.ts';
-import { rowWidth } from '../view/cells.ts';
+import { rowWidth, wrapRow } from '../view/cells.ts';
 import { asciiRow, outcomeMark } from '../view/glyphs.ts';
 import { markdown } from '../view/markdown.ts';
 import { blank, type Row, row, seg } from '../view/segment.ts';
@@ -12,7 +12,7 @@ import { smallTable } from '../view/table.ts';
 import { factRows } from './facts.ts';
 import type { Canvas, Format, PlayedStep } from './format.ts';
 import { summarySentence } from './summary.ts';
-import { placedRows, placeText, traceRows } from './trace.ts';
+import { placedRows, placeText, traceRows, whyText } from './trace.ts';
 
 const INDENT = '    ';
 
@@ -31,15 +31,15 @@ export function textFormat(canvas: Canvas): Format {
     foot: (summary) =>
       summary.scenarios === 0
         ? ''
-        : text([row(seg(summarySentence(summary), summary.failed > 0 ? 'error' : 'strong'))]),
+        : text(wrapRow(seg(summarySentence(summary), summary.failed > 0 ? 'error' : 'strong'), canvas.width)),
   };
 }
 
 function headingRows(name: string, title: string, about: string, width: number): readonly Row[] {
   const shown = visible(title);
   const story = about.trim() === '' ? [] : [blank, ...markdown(about, width - 2).map((line) => row('  ', line))];
-  const file = title === name ? [] : [row(seg(visible(name), 'dim'))];
-  return [row(seg(shown, 'title')), ...file, ...story, blank];
+  const file = title === name ? [] : wrapRow(seg(visible(name), 'dim'), width);
+  return [...wrapRow(seg(shown, 'title'), width), ...file, ...story, blank];
 }
 
 /** One step of a transcript. */
@@ -48,7 +48,7 @@ export function stepRows({ step, result, world }: PlayedStep, file: string, widt
   const trace = traceRows(result, telling, `${INDENT}  `);
   const facts = factRows(result, width, INDENT);
   return [
-    titleRow(result, world, width),
+    ...titleRows(result, world, width),
     ...(step.note === undefined ? [] : markdown(step.note, width - 4).map((line) => row(INDENT, restyled(line)))),
     ...outcomeRows(result, world, file, width),
     ...(isTold(result) ? [] : trace),
@@ -67,20 +67,20 @@ function restyled(line: Row): Row {
   return line.map((piece) => (piece.style === 'plain' ? { ...piece, style: 'note' } : piece));
 }
 
-/** `  3  laptop → web-1 tcp/443                     first-try  00:00:12`. */
-function titleRow(result: Result, world: World, width: number): Row {
-  const left = row(seg(String(result.step).padStart(2), 'dim'), '  ', seg(visible(result.title), 'strong'));
+/** ` 3  laptop → web-1 tcp/443                     first-try  00:00:12`. */
+function titleRows(result: Result, world: World, width: number): readonly Row[] {
+  const number = row(seg(String(result.step).padStart(2), 'dim'), '  ');
   const clock = formatClock(result.time - world.definition.start);
-  const right = row(seg(result.id === undefined ? clock : `${visible(result.id)}  ${clock}`, 'dim'));
-  const gap = width - rowWidth(left) - rowWidth(right);
-  return gap >= 2 ? row(left, ' '.repeat(gap), right) : row(left, '  ', right);
+  const right = result.id === undefined ? clock : `${visible(result.id)}  ${clock}`;
+  const title = placedRows(seg(visible(result.title), 'strong'), right, width - rowWidth(number), '');
+  return title.map((line, index) => row(index === 0 ? number : ' '.repeat(rowWidth(number)), line));
 }
 
 /** How it came out, the sentence that says why, and the codes that tools know it by. */
 function outcomeRows(result: Result, world: World, file: string, width: number): readonly Row[] {
   const mark = outcomeMark(result.outcome, result.reason);
   const entry = decidingEntry(result.trace, result.reason, result.at);
-  const says = entry === undefined ? '' : `: ${visible(sentenceOf(world.services, entry))}`;
+  const says = entry === undefined ? '' : `: ${whyText(result, entry, world.services)}`;
   const at = result.at === undefined ? '' : ` at ${visible(result.at)}`;
   const met = result.expectations !== undefined && holds(result) ? ', as expected' : '';
   const word = mark.word === result.outcome ? mark.word : `${result.outcome} (${mark.word})`;
@@ -91,7 +91,7 @@ function outcomeRows(result: Result, world: World, file: string, width: number):
   );
   return [
     ...placedRows(first, placeText(entry?.place, file), width, INDENT),
-    ...(codes.length === 0 ? [] : [row(INDENT, '  ', codes)]),
+    ...(codes.length === 0 ? [] : placedRows(codes, '', width, `${INDENT}  `)),
   ];
 }
 

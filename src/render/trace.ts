@@ -8,6 +8,8 @@ import { rowWidth, wrapRow } from '../view/cells.ts';
 import { verdictMarks } from '../view/glyphs.ts';
 import { type Content, type Row, row, seg } from '../view/segment.ts';
 
+const HANG = '  ';
+
 /** What is needed to tell about a trace: who has the sentences, the scenario's own file, the room for a line. */
 export interface Telling {
   readonly services: World['services'];
@@ -22,11 +24,18 @@ export function placeText(place: Place | undefined, file: string): string {
   return at.file === file ? `line ${at.line}` : `${visible(at.file)}:${at.line}`;
 }
 
+/** The sentence of the decision, without what an outcome in front of it has said. */
+export function whyText({ outcome, at }: Result, entry: TraceEntry, services: World['services']): string {
+  const sentence = sentenceOf(services, entry);
+  const said = `${outcome} at ${at}: `;
+  return visible(sentence.startsWith(said) ? sentence.slice(said.length) : sentence);
+}
+
 /** The decisions of a result in order, one line each; of a table's rows only those that tell why. */
 export function traceRows(result: Result, telling: Telling, indent = ''): readonly Row[] {
   const decided = decidingEntry(result.trace, result.reason, result.at);
   const visit = (entry: TraceEntry, depth: number): readonly Row[] => [
-    ...entryRows(entry, telling, `${indent}${'  '.repeat(depth)}`),
+    ...entryRows(entry, entry === decided, telling, `${indent}${'  '.repeat(depth)}`),
     ...tellingChildren(entry, decided, depth).flatMap((child) => visit(child, depth + 1)),
   ];
   return result.trace.flatMap((entry) => visit(entry, 0));
@@ -36,27 +45,45 @@ export function traceRows(result: Result, telling: Telling, indent = ''): readon
 function tellingChildren(entry: TraceEntry, decided: TraceEntry | undefined, depth: number): readonly TraceEntry[] {
   const children = (entry.children ?? []).filter(({ verdict }) => verdict !== 'note');
   if (decided !== undefined && holds(entry, decided)) return children;
-  return depth > 0 ? [] : children.filter(({ verdict }) => verdict !== 'miss');
+  if (depth > 0) return [];
+  return children.filter(({ verdict, place }) => verdict !== 'miss' && !samePlace(place, entry.place));
+}
+
+/** The row that stands where the decision stands has been told with it. */
+function samePlace(one: Place | undefined, other: Place | undefined): boolean {
+  return one !== undefined && one.source === other?.source && one.offset === other.offset;
 }
 
 function holds(entry: TraceEntry, wanted: TraceEntry): boolean {
   return entry === wanted || (entry.children ?? []).some((child) => holds(child, wanted));
 }
 
-function entryRows(entry: TraceEntry, { services, file, width }: Telling, indent: string): readonly Row[] {
+function entryRows(
+  entry: TraceEntry,
+  isDecisive: boolean,
+  { services, file, width }: Telling,
+  indent: string,
+): readonly Row[] {
   const mark = verdictMarks[entry.verdict];
   const style = entry.verdict === 'miss' ? 'dim' : 'plain';
-  const says = row(seg(`${mark.glyph} `, mark.style), seg(visible(sentenceOf(services, entry)), style));
-  return placedRows(says, placeText(entry.place, file), width, indent);
+  // The sentence of the decision stands above the trace already.
+  const says = visible(isDecisive ? entry.at : sentenceOf(services, entry));
+  return placedRows(
+    row(seg(`${mark.glyph} `, mark.style), seg(says, style)),
+    placeText(entry.place, file),
+    width,
+    indent,
+  );
 }
 
 /** A sentence with its place at the right end of its last line; further lines hang under the first. */
-export function placedRows(says: Content, place: string, width: number, indent: string, hang = '  '): readonly Row[] {
-  const lines = wrapRow(says, width - indent.length - hang.length);
-  const rows = lines.map((line, index) => row(indent, index === 0 ? '' : hang, line));
+export function placedRows(says: Content, place: string, width: number, indent: string): readonly Row[] {
+  const room = width - indent.length;
+  const space = place === '' ? 0 : place.length + 2;
+  const lines = wrapRow(says, rowWidth(says) + space <= room ? room : room - HANG.length - space);
+  const rows = lines.map((line, index) => row(indent, index === 0 ? '' : HANG, line));
   if (place === '') return rows;
   const last = rows.at(-1) ?? [];
-  const gap = width - rowWidth(last) - place.length;
-  if (gap >= 2) return [...rows.slice(0, -1), row(last, ' '.repeat(gap), seg(place, 'dim'))];
-  return [...rows, row(' '.repeat(Math.max(indent.length, width - place.length)), seg(place, 'dim'))];
+  const gap = Math.max(2, width - rowWidth(last) - place.length);
+  return [...rows.slice(0, -1), row(last, ' '.repeat(gap), seg(place, 'dim'))];
 }
