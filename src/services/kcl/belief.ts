@@ -1,6 +1,5 @@
-import type { Instant, Milliseconds } from '../../core/time.ts';
+import type { Instant } from '../../core/time.ts';
 import { type LeaseTable, NO_OWNER, NO_ROW } from './lease-table.ts';
-import { isExpiredLease } from './timers.ts';
 
 /** A row this worker has not seen. */
 const UNSEEN = -1;
@@ -95,17 +94,4 @@ export class Belief {
     since.set(this.#since);
     this.#since = since;
   }
-}
-
-/** How long ago the worker saw the row's counter move, and how much of the failover time is left. */
-export function beliefAge(
-  belief: Belief,
-  slot: number,
-  now: Instant,
-  failoverTime: Milliseconds,
-): { readonly ageMs: number; readonly leftMs: number; readonly expired: boolean } | undefined {
-  const since = belief.since(slot);
-  if (since === undefined) return undefined;
-  const ageMs = now - since;
-  return { ageMs, leftMs: Math.max(0, failoverTime - ageMs), expired: isExpiredLease(since, now, failoverTime) };
 }

@@ -84,6 +84,7 @@ function workerOf(simulation: Simulation, address: string) {
   return run === undefined || worker === undefined ? undefined : { run, worker };
 }
 
+/** A worker fails; the result names the leases it held. */
 export function beginFault(simulation: Simulation, fault: Fault) {
   const at = workerOf(simulation, fault.what);
   if (at === undefined) return undefined;
@@ -92,6 +93,7 @@ export function beginFault(simulation: Simulation, fault: Fault) {
   return { leases };
 }
 
+/** A worker's fault ends. */
 export function endFault(simulation: Simulation, fault: Fault) {
   const at = workerOf(simulation, fault.what);
   if (at === undefined) return undefined;

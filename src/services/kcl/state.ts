@@ -189,6 +189,7 @@ declare module '../../core/world.ts' {
   }
 }
 
+/** A worker that has not been started. */
 export function newWorker(name: string, address: string, startsAt: Instant): Worker {
   return {
     name,

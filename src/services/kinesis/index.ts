@@ -15,6 +15,14 @@ import { firstRuntime, KinesisDraft, type KinesisRuntime } from './runtime.ts';
 import { showKinesis } from './show.ts';
 
 export { PRODUCER, type ProducerDefinition, STREAM, type StreamDefinition } from './definition.ts';
+export {
+  afterFailure,
+  EVENT_SOURCE_BOUNDS,
+  EVENT_SOURCE_DEFAULTS,
+  type EventSourceMapping,
+  maxConcurrentInvocations,
+  wrongParameter,
+} from './event-source-mapping.ts';
 export { HASH_KEY_MOST, type HashKeyRange } from './hash-key.ts';
 export { KINESIS_FAMILY, producerCounts, quotasOf, routeOf, type ShardView, shardsOf } from './questions.ts';
 export { type Reading, readShard, streamOf, waitForNews } from './reading.ts';

@@ -5,6 +5,7 @@ import { targetOf } from '../../schema/reader.ts';
 import { type Distribution, type Generator, generatorOf } from '../load/index.ts';
 import type { ProducerDefinition } from './definition.ts';
 import { addUserRecord, drainAll, flushDue, type KplRun, kplOf, send } from './kpl/producer.ts';
+import { keyBytes } from './kpl/state.ts';
 import type { Outgoing, ProducerState } from './producer-state.ts';
 import { putEntry } from './put.ts';
 import { isRefusal } from './reasons.ts';
@@ -115,7 +116,7 @@ function sendPlain(run: Run, records: readonly Outgoing[]): void {
     state.counts.records += 1;
     const put = putEntry(simulation, run.draft, run.streamAddress, {
       partitionKey: record.partitionKey,
-      bytes: record.bytes + record.partitionKey.length,
+      bytes: record.bytes + keyBytes(record.partitionKey),
       users: 1,
       note: record.stored ? { retried: 1 } : undefined,
     });

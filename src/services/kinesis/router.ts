@@ -16,7 +16,12 @@ export class Router {
 
   /** The index of the shard that takes this partition key. */
   ofPartitionKey(partitionKey: string): number {
-    return this.#find(prefixOfPartitionKey(partitionKey), () => hashKeyOf(partitionKey));
+    return this.ofPrefix(prefixOfPartitionKey(partitionKey), partitionKey);
+  }
+
+  /** The same for a key whose prefix is known already. */
+  ofPrefix(prefix: number, partitionKey: string): number {
+    return this.#find(prefix, () => hashKeyOf(partitionKey));
   }
 
   /** The index of the shard that takes this hash key. */

@@ -179,7 +179,7 @@ export const assignment: Adapter = {
   answer: (input) => {
     const failures = listOf(input, 'failures');
     if (failures !== undefined) {
-      const error = failures.findIndex((one) => one === 'error');
+      const error = failures.indexOf('error');
       return { releasedAfter: error === -1 ? ASSIGNMENT_FAILURES_MOST : error + 1 };
     }
     const given = own(input, 'leases');

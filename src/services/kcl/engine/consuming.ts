@@ -7,7 +7,7 @@ import { type Consumer, type Held, newConsumer, type Worker } from '../state.ts'
 import { PARENT_POLL_MS } from '../timers.ts';
 import { higherReason, type ShutdownReason, shutdownName } from '../version.ts';
 import { checkpoint, resumeAt } from './checkpointing.ts';
-import { fetch } from './fetching.ts';
+import { fetchNext } from './fetching.ts';
 import { finishHandoff } from './handing-over.ts';
 import { isHeld } from './holding.ts';
 import { placeOf } from './places.ts';
@@ -95,7 +95,7 @@ function initialize(run: Run, worker: Worker, consumer: Consumer): void {
     again: Math.max(0, deliveredTo(ledger) - start.user),
   });
   noteOverlap(run, worker, consumer);
-  fetch(run, worker, consumer);
+  fetchNext(run, worker, consumer);
 }
 
 /** Starting at the tip skips what came before it: never asked for at first, lost if the application was running. */

@@ -4,7 +4,7 @@ import type { Worker } from '../state.ts';
 import { commitPrepared } from './checkpointing.ts';
 import { clean } from './cleaning.ts';
 import { step } from './consuming.ts';
-import { fetch } from './fetching.ts';
+import { fetchNext } from './fetching.ts';
 import { handoffDue, requestEndForHandoff } from './handing-over.ts';
 import { assign, discover, heartbeat, report } from './leading.ts';
 import { bootstrap, start, stopIfDone } from './living.ts';
@@ -68,7 +68,7 @@ export const kclEvents: Readonly<Record<string, Handler>> = {
   'request-end': ofLease(requestEndForHandoff),
   fetch: ofLease((run, worker, lease, token) => {
     const consumer = worker.consumers.get(lease);
-    if (consumer?.token === token) fetch(run, worker, consumer);
+    if (consumer?.token === token) fetchNext(run, worker, consumer);
   }),
   work: ofLease((run, worker, lease, token, payload) => finishChunk(run, worker, lease, token, payload.chunk ?? 0)),
   'end-shard': ofLease((run, worker, lease, token) => {

@@ -14,7 +14,7 @@ const PUSH_DELAY_MS = 70;
 const PUSH_BYTES_PER_SECOND = 2 * 1024 * 1024;
 
 /** Fetches the next records of a shard into the processor's queue, and sees to it that it is called again. */
-export function fetch(run: Run, worker: Worker, consumer: Consumer): void {
+export function fetchNext(run: Run, worker: Worker, consumer: Consumer): void {
   consumer.fetching = false;
   if (consumer.state !== 'PROCESSING' || consumer.fetchedAll) return;
   if (isFull(run, consumer)) return;

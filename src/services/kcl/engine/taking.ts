@@ -16,6 +16,7 @@ const REASON_OF: Readonly<Record<TakeBranch, keyof KclFacts & `take-${string}`>>
   'no-steal': 'take-no-steal',
 };
 
+/** What a worker's taker is set to. */
 export function takeOptions(run: Run, worker: Worker): TakeOptions {
   const { config } = run;
   return {

@@ -64,6 +64,7 @@ export function targetAccount(
   return request.caller.accountId === undefined ? only : undefined;
 }
 
+/** The stream's name, by any of the ways a call may give it. */
 export function streamNameOf(request: ApiRequest<StreamParameters>): string | undefined {
   return (
     request.parameters.streamName ?? request.parameters.streamARN?.split('/')[1] ?? request.target?.split(/[\s/]/)[0]

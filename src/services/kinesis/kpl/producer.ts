@@ -1,6 +1,6 @@
 import type { Simulation } from '../../../core/simulation.ts';
 import type { ProducerDefinition } from '../definition.ts';
-import { HASH_KEY_MOST, hashKeyOf } from '../hash-key.ts';
+import { hashKeyOf, prefixOfPartitionKey } from '../hash-key.ts';
 import type { ProducerState } from '../producer-state.ts';
 import { putEntry } from '../put.ts';
 import { isRefusal } from '../reasons.ts';
@@ -51,6 +51,7 @@ export function addUserRecord(run: KplRun, partitionKey: string, bytes: number):
     madeAt: now,
     attempts: 0,
     stored: false,
+    prefix: prefixOfPartitionKey(partitionKey),
     predicted: 0,
     deadline: now + recordMaxBufferedTime,
     expiresAt: now + recordTtl,
@@ -59,7 +60,7 @@ export function addUserRecord(run: KplRun, partitionKey: string, bytes: number):
 
 function enqueue(run: KplRun, record: KplRecord): void {
   const { kpl, settings } = run;
-  record.predicted = routerOf(run.stream, kpl.shardMap).ofPartitionKey(record.partitionKey);
+  record.predicted = routerOf(run.stream, kpl.shardMap).ofPrefix(record.prefix, record.partitionKey);
   if (!settings.aggregationEnabled || record.bytes > settings.aggregationMaxSize) {
     const buffer = newBuffer();
     addToBuffer(buffer, record);
@@ -191,13 +192,14 @@ function put(run: KplRun, parcel: Parcel): void {
 
 function noteOf(parcel: Parcel, aggregated: boolean, retried: number) {
   if (!aggregated) return retried > 0 ? { retried } : undefined;
-  let least = HASH_KEY_MOST;
-  let most = 0n;
+  let [low] = parcel.records;
+  let high = low;
   for (const record of parcel.records) {
-    const hashKey = hashKeyOf(record.partitionKey);
-    if (hashKey < least) least = hashKey;
-    if (hashKey > most) most = hashKey;
+    if (low === undefined || record.prefix < low.prefix) low = record;
+    if (high === undefined || record.prefix > high.prefix) high = record;
   }
+  const least = hashKeyOf(low?.partitionKey ?? '');
+  const most = hashKeyOf(high?.partitionKey ?? '');
   return { aggregate: { count: parcel.records.length, least, most }, ...(retried > 0 ? { retried } : {}) };
 }
 

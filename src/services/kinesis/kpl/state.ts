@@ -5,6 +5,8 @@ import { AGGREGATE_OVERHEAD, addedBytes } from './aggregate.ts';
 
 /** A user record inside the KPL. */
 export interface KplRecord extends Outgoing {
+  /** The highest 48 bits of its hash key. */
+  readonly prefix: number;
   /** Where the KPL thinks it belongs, by its own shard map. */
   predicted: number;
   /** When it must leave its buffer. */
@@ -51,6 +53,7 @@ export interface KplState {
   collectScheduledAt: Instant | undefined;
 }
 
+/** A process that has just fetched the shard map. */
 export function newKpl(shardMap: readonly number[]): KplState {
   return {
     shardMap,
@@ -88,20 +91,24 @@ export function newBuffer(): Buffer {
   return { records: [], bytes: AGGREGATE_OVERHEAD, deadline: Number.POSITIVE_INFINITY, keys: new Map() };
 }
 
+/** Bytes of a partition key. */
+export const keyBytes = (partitionKey: string): number => Buffer.byteLength(partitionKey, 'utf8');
+
 /** Puts a user record into a buffer and counts the bytes it adds. */
 export function addToBuffer(buffer: Buffer, record: KplRecord): void {
   const known = buffer.keys.get(record.partitionKey);
   const index = known ?? buffer.keys.size;
   if (known === undefined) buffer.keys.set(record.partitionKey, index);
   buffer.records.push(record);
-  buffer.bytes += addedBytes(index, known === undefined ? record.partitionKey.length : undefined, record.bytes);
+  buffer.bytes += addedBytes(index, known === undefined ? keyBytes(record.partitionKey) : undefined, record.bytes);
   buffer.deadline = Math.min(buffer.deadline, record.deadline);
 }
 
 /** The Kinesis record a buffer makes: a single user record goes as it is, more are aggregated under the key `a`. */
 export function parcelOf(predicted: number, buffer: Buffer): Parcel {
   const [only, second] = buffer.records;
-  const bytes = only !== undefined && second === undefined ? only.bytes + only.partitionKey.length : buffer.bytes + 1;
+  const bytes =
+    only !== undefined && second === undefined ? only.bytes + keyBytes(only.partitionKey) : buffer.bytes + 1;
   return { predicted, records: buffer.records, bytes, deadline: buffer.deadline };
 }
 
