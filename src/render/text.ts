@@ -35,11 +35,11 @@ export function textFormat(canvas: Canvas): Format {
   };
 }
 
+/** Title and file over a rule, then what the scenario is about. */
 function headingRows(name: string, title: string, about: string, width: number): readonly Row[] {
-  const shown = visible(title);
   const story = about.trim() === '' ? [] : [blank, ...markdown(about, width - 2).map((line) => row('  ', line))];
-  const file = title === name ? [] : wrapRow(seg(visible(name), 'dim'), width);
-  return [...wrapRow(seg(shown, 'title'), width), ...file, ...story, blank];
+  const head = placedRows(seg(visible(title), 'title'), title === name ? '' : visible(name), width, '');
+  return [...head, row(seg('─'.repeat(width), 'border')), ...story, blank];
 }
 
 /** One step of a transcript. */

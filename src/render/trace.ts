@@ -4,7 +4,7 @@ import { locate, type Place } from '../core/source.ts';
 import { visible } from '../core/text.ts';
 import type { TraceEntry } from '../core/trace.ts';
 import type { World } from '../core/world.ts';
-import { rowWidth, wrapRow } from '../view/cells.ts';
+import { rowWidth, widthOf, wrap, wrapRow } from '../view/cells.ts';
 import { verdictMarks } from '../view/glyphs.ts';
 import { type Content, type Row, row, seg } from '../view/segment.ts';
 
@@ -27,8 +27,8 @@ export function placeText(place: Place | undefined, file: string): string {
 /** The sentence of the decision, without what an outcome in front of it has said. */
 export function whyText({ outcome, at }: Result, entry: TraceEntry, services: World['services']): string {
   const sentence = sentenceOf(services, entry);
-  const said = `${outcome} at ${at}: `;
-  return visible(sentence.startsWith(said) ? sentence.slice(said.length) : sentence);
+  const said = `${outcome} at ${at}`;
+  return visible(sentence.startsWith(said) ? sentence.slice(said.length).replace(/^[:,] /, '') : sentence);
 }
 
 /** The decisions of a result in order, one line each; of a table's rows only those that tell why. */
@@ -76,14 +76,20 @@ function entryRows(
   );
 }
 
-/** A sentence with its place at the right end of its last line; further lines hang under the first. */
+/**
+ * A sentence with its place at the right end of its last line; further lines hang under the first. A place that would
+ * take more than half of the room stands below.
+ */
 export function placedRows(says: Content, place: string, width: number, indent: string): readonly Row[] {
-  const room = width - indent.length;
-  const space = place === '' ? 0 : place.length + 2;
+  const room = width - widthOf(indent);
+  const space = place === '' ? 0 : widthOf(place) + 2;
+  if (space > room / 2) {
+    return [...placedRows(says, '', width, indent), ...wrap(place, room).map((line) => row(indent, seg(line, 'dim')))];
+  }
   const lines = wrapRow(says, rowWidth(says) + space <= room ? room : room - HANG.length - space);
   const rows = lines.map((line, index) => row(indent, index === 0 ? '' : HANG, line));
-  if (place === '') return rows;
   const last = rows.at(-1) ?? [];
-  const gap = Math.max(2, width - rowWidth(last) - place.length);
+  if (place === '') return rows;
+  const gap = width - rowWidth(last) - widthOf(place);
   return [...rows.slice(0, -1), row(last, ' '.repeat(gap), seg(place, 'dim'))];
 }

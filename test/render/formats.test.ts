@@ -36,7 +36,7 @@ test('text reads as a story with its proofs', async () => {
 });
 
 test.each([40, 60, 100])('text keeps to %i columns where words allow it', async (width) => {
-  const text = textFormat({ ...wide, width }).scenario(await replayed(SHOP));
+  const text = textFormat({ ...wide, width }).scenario(await replayed(SHOP, 'scenarios/網/a-name-that-is-long.yaml'));
   const long = text.split('\n').filter((line) => widthOf(line) > width);
   expect(long).toEqual([]);
 });
