@@ -121,6 +121,8 @@ export interface ApiRequest<Parameters = unknown> {
 export interface AppliedPolicy {
   /** Full address of what carries it (`shop/bucket/reports`). */
   readonly at: string;
+  /** What it is called in explanations; `policy` unless given. */
+  readonly name?: string | undefined;
   /** `unknown` where the scenario leaves it open: it may allow or deny anything. */
   readonly document: Node | 'unknown';
 }

@@ -171,13 +171,14 @@ function bucketFrom(input: Json): Bucket {
     policy: isRecord(policy) ? nodeFrom(policy, PLACE) : undefined,
     objects: new Map(),
     created: 0,
+    place: PLACE,
   };
 }
 
 function objectFrom(input: Json | undefined, key: string, bucketOwner: string): S3Object {
   const owners: Owners = { owner: text(own(input, 'owner')) ?? bucketOwner, bucketOwner };
   const acl = grantsOf(aclOf(own(input, 'acl')), owners, 'object');
-  return { key, size: 0, owner: owners.owner, acl, lastModified: 0 };
+  return { key, size: 0, owner: owners.owner, acl, lastModified: 0, place: PLACE };
 }
 
 function levelsOf(input: Json, { address }: Pick<Bucket, 'address'>): readonly BlockLevel[] {

@@ -97,7 +97,7 @@ function resourcePolicies({ action, resource, resourcePolicies: applied }: Acces
   const isTrust = action.toLowerCase().startsWith('sts:') && resource.includes(':role/');
   return setOf(
     applied.map((one) =>
-      isTrust ? compiledApplied(one, 'trust', TRUST_POLICY) : compiledApplied(one, 'resource', 'policy'),
+      isTrust ? compiledApplied(one, 'trust', TRUST_POLICY) : compiledApplied(one, 'resource', one.name ?? 'policy'),
     ),
   );
 }

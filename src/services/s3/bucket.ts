@@ -18,7 +18,7 @@ export interface S3Object {
   readonly owner: Party;
   readonly acl: Acl | Unknown;
   readonly lastModified: Instant;
-  readonly place?: Place | undefined;
+  readonly place: Place;
 }
 
 /** A bucket as it is now: what the file says, as API calls have changed it since. */
@@ -39,7 +39,7 @@ export interface Bucket {
   readonly block?: PublicAccessBlock | undefined;
   readonly objects: ReadonlyMap<string, S3Object>;
   readonly created: Instant;
-  readonly place?: Place | undefined;
+  readonly place: Place;
 }
 
 /** An access point: a second name of a bucket, with a policy and settings of its own. */
@@ -56,7 +56,7 @@ export interface AccessPoint {
   readonly policy?: Node | Unknown | undefined;
   /** Fixed when it is made. */
   readonly block?: PublicAccessBlock | undefined;
-  readonly place?: Place | undefined;
+  readonly place: Place;
 }
 
 /** The ARN of a bucket, or of an object in it. S3's ARNs name neither account nor Region. */

@@ -1,6 +1,11 @@
 /** AWS's error codes with their HTTP status and text (S3 API Reference, Error responses; S3 User Guide, Troubleshooting). */
 export const ERRORS = {
   NoSuchBucket: { httpStatus: 404, message: 'The specified bucket does not exist' },
+  NoSuchAccessPoint: { httpStatus: 404, message: 'The specified accesspoint does not exist' },
+  AccessPointAlreadyOwnedByYou: {
+    httpStatus: 409,
+    message: 'Your previous request to create the named accesspoint succeeded and you already own it.',
+  },
   NoSuchKey: { httpStatus: 404, message: 'The specified key does not exist.' },
   NotFound: { httpStatus: 404, message: 'Not Found' },
   AccessDenied: { httpStatus: 403, message: 'Access Denied' },
@@ -19,7 +24,6 @@ export const ERRORS = {
     httpStatus: 404,
     message: 'The public access block configuration was not found',
   },
-  OwnershipControlsNotFoundError: { httpStatus: 404, message: 'The bucket ownership controls were not found' },
   BucketAlreadyExists: {
     httpStatus: 409,
     message:
@@ -31,15 +35,11 @@ export const ERRORS = {
   },
   BucketNotEmpty: { httpStatus: 409, message: 'The bucket you tried to delete is not empty' },
   InvalidBucketName: { httpStatus: 400, message: 'The specified bucket is not valid.' },
-  InvalidRequest: { httpStatus: 400, message: 'Specifying both Canned ACLs and Header Grants is not allowed' },
+  InvalidRequest: { httpStatus: 400, message: 'The request is not valid.' },
   InvalidArgument: { httpStatus: 400, message: 'Invalid Argument' },
   KeyTooLongError: { httpStatus: 400, message: 'Your key is too long' },
   EntityTooLarge: { httpStatus: 400, message: 'Your proposed upload exceeds the maximum allowed size' },
   MalformedPolicy: { httpStatus: 400, message: 'Policy is malformed' },
-  MalformedACLError: {
-    httpStatus: 400,
-    message: 'The XML you provided was not well-formed or did not validate against our published schema',
-  },
   MethodNotAllowed: { httpStatus: 405, message: 'The specified method is not allowed against this resource.' },
 } as const;
 

@@ -20,6 +20,8 @@ export interface S3Facts {
   readonly 'policy-cut-off': SettingFacts;
   readonly 'cut-off-unknown': Record<never, never>;
   readonly 'policy-public': { readonly statement: string; readonly principal: string };
+  readonly 'acl-public': { readonly grant: string };
+  readonly 'public-way-cut': { readonly setting: string; readonly at: string };
   readonly 'condition-not-limiting': {
     readonly condition: string;
     readonly values: readonly string[];
@@ -33,7 +35,8 @@ export interface S3Facts {
   readonly 'no-such-key': { readonly key: string };
   readonly 'missing-key-hidden': { readonly key: string };
   readonly 'no-such-access-point': { readonly accessPoint: string };
-  readonly 'outside-vpc': { readonly accessPoint: string; readonly vpc: string; readonly from: string };
+  readonly 'access-point-exists': { readonly accessPoint: string };
+  readonly 'not-own-account': { readonly account: string };
   readonly 'acl-not-supported': { readonly acl: string };
   readonly 'public-acl-blocked': SettingFacts & { readonly acl: string };
   readonly 'public-acl-blocked-on-create': { readonly acl: string };
@@ -129,6 +132,16 @@ export const reasons = {
     meaning: 'a statement that is not limited to fixed values; one is enough',
     page: BLOCKING,
   },
+  'acl-public': {
+    says: ({ grant }) => `${grant}: a grant to everybody makes the ACL public`,
+    meaning: 'an ACL that grants to AllUsers or AuthenticatedUsers',
+    page: BLOCKING,
+  },
+  'public-way-cut': {
+    says: ({ setting, at }) => `${setting} (${at}) takes its effect away`,
+    meaning: 'a public policy or ACL is there, and something keeps it from making the bucket public',
+    page: BLOCKING,
+  },
   'condition-not-limiting': {
     says: ({ condition, values, because }) => `${condition} ${listed(values)}: ${WHY_NOT_LIMITING[because]}`,
     meaning: 'a condition that does not keep its statement from being public',
@@ -180,10 +193,16 @@ export const reasons = {
     awsCode: 'NoSuchAccessPoint',
     page: ERRORS,
   },
-  'outside-vpc': {
-    says: ({ accessPoint, vpc, from }) => `${accessPoint} takes requests from ${vpc} only; this one comes from ${from}`,
-    meaning: 'an access point with a VPC origin is not reached from elsewhere',
+  'not-own-account': {
+    says: ({ account }) => `the settings of ${account} can be handled from that account only`,
+    meaning: 'Block Public Access of an account is its own',
     awsCode: 'AccessDenied',
+    page: BLOCKING,
+  },
+  'access-point-exists': {
+    says: ({ accessPoint }) => `the account already has an access point ${accessPoint}`,
+    meaning: 'names of access points are unique in an account and Region',
+    awsCode: 'AccessPointAlreadyOwnedByYou',
     page: ACCESS_POINTS,
   },
   'acl-not-supported': {
@@ -236,7 +255,7 @@ export const reasons = {
   'malformed-acl': {
     says: ({ problem }) => `S3 does not take this ACL: ${problem}`,
     meaning: 'an ACL that names nobody known, or is stated twice',
-    awsCode: 'MalformedACLError',
+    awsCode: 'InvalidArgument',
     page: ERRORS,
   },
   'missing-target': {

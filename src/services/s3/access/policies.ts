@@ -1,13 +1,11 @@
-import type { Place, Source } from '../../../core/source.ts';
 import { type Node, nodeFrom } from '../../../schema/node.ts';
 import { type Policy, PolicySet } from '../../iam/index.ts';
 import type { AppliedPolicy } from '../../service.ts';
 import { aclDocument } from '../acl/document.ts';
 import { type EffectiveSetting, placeOfSetting } from '../block/block-public-access.ts';
-import { compiledPolicy, deniesOnly } from '../policy/document.ts';
+import type { Bucket } from '../bucket.ts';
+import { BUCKET_POLICY, compiledPolicy, deniesOnly } from '../policy/document.ts';
 import type { ResourceSide } from './resource-side.ts';
-
-const NOWHERE: Source = { path: 'Amazon S3', text: '' };
 
 /**
  * The resource policies that the owner's side of a request amounts to: what RestrictPublicBuckets cuts off, the bucket
@@ -16,20 +14,25 @@ const NOWHERE: Source = { path: 'Amazon S3', text: '' };
 export function appliedPolicies(side: ResourceSide): readonly AppliedPolicy[] {
   const { bucket } = side.question;
   const applied: AppliedPolicy[] = [];
-  const add = (at: string, document: Node | 'unknown' | undefined) => {
-    if (document !== undefined) applied.push({ at, document });
+  const add: Add = (name, at, document) => {
+    if (document !== undefined) applied.push({ name, at, document });
   };
-  if (side.restriction !== undefined) add(side.restriction.setting.by?.at ?? bucket.address, restrictionDocument(side));
-  add(bucket.address, policyDocument(side));
+  const { restriction } = side;
+  if (restriction !== undefined) {
+    add('Block Public Access', restriction.setting.by?.at ?? bucket.address, restrictionDocument(side));
+  }
+  add(BUCKET_POLICY, bucket.address, policyDocument(side));
   addAcl(side, add);
-  if (side.ownershipMatters) add(bucket.address, 'unknown');
+  if (side.ownershipMatters) add('Object Ownership', bucket.address, 'unknown');
   return applied;
 }
 
+type Add = (name: string, at: string, document: Node | 'unknown' | undefined) => void;
+
 /** The same, compiled into one set; undefined where nothing applies. */
 export function appliedSet(side: ResourceSide): PolicySet | undefined {
-  const policies: Policy[] = appliedPolicies(side).map(({ at, document }) =>
-    compiledPolicy(document, { name: 'policy', at }),
+  const policies: Policy[] = appliedPolicies(side).map(({ name = BUCKET_POLICY, at, document }) =>
+    compiledPolicy(document, { name, at }),
   );
   return policies.length === 0 ? undefined : new PolicySet(policies);
 }
@@ -40,13 +43,14 @@ function policyDocument({ policy, question }: ResourceSide): Node | 'unknown' | 
   return policy === 'whole' || document === 'unknown' ? document : deniesOnly(document);
 }
 
-function addAcl(side: ResourceSide, add: (at: string, document: Node | 'unknown' | undefined) => void): void {
+function addAcl(side: ResourceSide, add: Add): void {
   const { acl, question } = side;
   if (acl === undefined) return;
   const { bucket, object, asker, key } = question;
+  const name = `ACL of the ${acl.on}`;
   const at = `${bucket.address}${acl.on === 'object' ? `/${key}` : ''}/acl`;
   if (acl.grants === 'unknown') {
-    add(at, 'unknown');
+    add(name, at, 'unknown');
     return;
   }
   const reader = {
@@ -56,9 +60,8 @@ function addAcl(side: ResourceSide, add: (at: string, document: Node | 'unknown'
     ownsObject: object !== undefined && asker.account === object.owner,
     exists: object !== undefined,
   };
-  const place = object?.place ?? bucket.place ?? { source: NOWHERE, offset: 0 };
-  add(at, aclDocument(acl.grants, reader, place));
-  if (acl.ignoring.on === 'unknown' && acl.ignored.length > 0) add(at, 'unknown');
+  add(name, at, aclDocument(acl.grants, reader, object?.place ?? bucket.place));
+  if (acl.ignoring.on === 'unknown' && acl.ignored.length > 0) add(name, at, 'unknown');
 }
 
 const documentsByBlock = new WeakMap<object, Node>();
@@ -70,14 +73,13 @@ function restrictionDocument({ restriction, question }: ResourceSide): Node | 'u
   const owner: object = restriction.setting.by?.block ?? restriction;
   let document = documentsByBlock.get(owner);
   if (document === undefined) {
-    document = denyAll(restriction.setting);
+    document = denyAll(restriction.setting, question.bucket);
     documentsByBlock.set(owner, document);
   }
   return document;
 }
 
-function denyAll(setting: EffectiveSetting): Node {
-  const place: Place = placeOfSetting(setting) ?? { source: NOWHERE, offset: 0 };
+function denyAll(setting: EffectiveSetting, bucket: Bucket): Node {
   const statement = { Sid: 'RestrictPublicBuckets', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
-  return nodeFrom({ Version: '2012-10-17', Statement: [statement] }, place);
+  return nodeFrom({ Version: '2012-10-17', Statement: [statement] }, placeOfSetting(setting) ?? bucket.place);
 }

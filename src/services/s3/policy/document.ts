@@ -4,6 +4,9 @@ import type { Unknown } from '../bucket.ts';
 import type { PolicyHost } from './fixed-value.ts';
 import { type PolicyStatus, policyStatus } from './status.ts';
 
+/** What a bucket policy is called in explanations. */
+export const BUCKET_POLICY = 'bucket policy';
+
 /** A resource policy compiled, or one that nobody knows. */
 export function compiledPolicy(document: Node | Unknown, name: PolicyName): Policy {
   return document === 'unknown' ? unknownPolicy('resource', name) : compiled(document, 'resource', name);
@@ -21,7 +24,7 @@ export function statusOfDocument(
   host: PolicyHost = 'bucket',
 ): PolicyStatus {
   if (document === undefined) return policyStatus(undefined);
-  const policy = compiledPolicy(document, { name: 'policy', at });
+  const policy = compiledPolicy(document, { name: BUCKET_POLICY, at });
   let status = statusByPolicy[host].get(policy);
   if (status === undefined) {
     status = policyStatus(policy, host);

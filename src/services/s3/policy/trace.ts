@@ -1,9 +1,14 @@
 import type { S3Entry } from '../reasons.ts';
-import type { PolicyStatus } from './status.ts';
+import type { PolicyStatus, TaintingStatement } from './status.ts';
 
 /** The statements that make a policy public, each with the conditions that do not suffice. */
 export function statusEntries({ tainting }: PolicyStatus, at: string): readonly S3Entry[] {
-  return tainting.map(({ statement, principal, conditions, place }) => ({
+  return tainting.map((statement) => taintingEntry(statement, at));
+}
+
+/** One of them. */
+export function taintingEntry({ statement, principal, conditions, place }: TaintingStatement, at: string): S3Entry {
+  return {
     service: 's3',
     reason: 'policy-public',
     at,
@@ -20,5 +25,5 @@ export function statusEntries({ tainting }: PolicyStatus, at: string): readonly 
         place: where,
       }),
     ),
-  }));
+  };
 }

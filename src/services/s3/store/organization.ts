@@ -1,6 +1,6 @@
 import type { Definition, TopParts } from '../../../core/definition.ts';
 import type { Place } from '../../../core/source.ts';
-import { member, type Node } from '../../../schema/node.ts';
+import { member, type Node, placeOf } from '../../../schema/node.ts';
 import type { Reader } from '../../../schema/reader.ts';
 
 type Organization = TopParts['organization'];
@@ -31,7 +31,7 @@ export function organizationBlock({ top }: Definition, account: string): Organiz
     const policy = organization.s3Policies.get(name);
     const assigned = policy && assignmentOf(policy.document);
     if (policy === undefined || assigned === undefined || isFinal) continue;
-    block = { on: assigned.on, at: policy.address, place: policy.document };
+    block = { on: assigned.on, at: policy.address, place: placeOf(policy.document) };
     isFinal = assigned.isFinal;
   }
   return block;
