@@ -4,7 +4,7 @@ import { PARTITION_UNITS } from './initial.ts';
 /** A read warms a partition a third as much as a write: 3,000 of them fill it where 1,000 writes do. */
 const READ_HEAT = PARTITION_UNITS.write / PARTITION_UNITS.read;
 /** One of so many units is remembered; a prime, so that no regular pattern of keys falls in step with it. */
-const UNITS_PER_SAMPLE = 233;
+export const UNITS_PER_SAMPLE = 233;
 /** A full partition gets about as many samples in a minute. */
 const SAMPLES_MOST = 256;
 

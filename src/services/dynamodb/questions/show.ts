@@ -9,13 +9,16 @@ import { draftOf } from '../runtime.ts';
 import type { GlobalIndexState, TableState } from '../state/table-state.ts';
 import { attributesJson } from '../value/write-value.ts';
 import { capacityView, type DirectionView } from './capacity-view.ts';
+import { topContributors } from './contributors.ts';
 import { partitionViews } from './partitions.ts';
 import { hottestPartition, splitQuestion } from './split-help.ts';
 import { collectionItems, landing, typedKey } from './where.ts';
 
 /** Items that one `show` lists at most. */
 const ITEMS_MOST = 100;
-const PARTS = ['partitions', 'capacity', 'items', 'stream', 'scaling', 'item-collection KEY'];
+const PARTS = ['partitions', 'capacity', 'contributors', 'items', 'stream', 'scaling', 'item-collection KEY'];
+/** Contributor Insights shows so many keys. */
+const CONTRIBUTORS_MOST = 10;
 const QUESTIONS = ['can-split-help', 'where-is'];
 
 /** Answers `show:` for tables, their indexes and their parts, and the questions of the service. */
@@ -57,6 +60,8 @@ function showPart(
       const { mode, read, write } = capacityView(scalable.capacity, quotas, now);
       return shown({ mode, read: directionJson(read), write: directionJson(write) });
     }
+    case 'contributors':
+      return shown(topContributors(table, index, CONTRIBUTORS_MOST).map((one) => ({ ...one })));
     case 'items':
       return shown(firstItems(table, index).map(attributesJson));
     case 'item-collection':
