@@ -53,23 +53,25 @@ export type Exemption =
   | 'session-without-policy';
 
 /**
- * One gate of a request's way.
+ * How a gate is passed.
  * - `allow`: some policy must allow; `bypass` is the worth of a resource policy's grant that makes that unnecessary
  * - `grant`: the resource policy itself must allow
  * - `deny-only`: an explicit deny blocks, nothing else
- * - `exempt`: does not apply
+ * - `exempt`: does not apply, `because` of something
  */
-export type Gate = {
+export type GateRule = 'allow' | 'grant' | 'deny-only' | 'exempt';
+
+/** One gate of a request's way. */
+export interface Gate {
   readonly kind: GateKind;
   readonly at: string;
-  readonly level?: string | undefined;
+  /** The level of the organization. */
+  readonly level: string | undefined;
   readonly set: PolicySet | undefined;
-} & (
-  | { readonly rule: 'allow'; readonly bypass?: Grant | undefined }
-  | { readonly rule: 'grant' }
-  | { readonly rule: 'deny-only' }
-  | { readonly rule: 'exempt'; readonly because: Exemption }
-);
+  readonly rule: GateRule;
+  readonly bypass: Grant | undefined;
+  readonly because: Exemption | undefined;
+}
 
 /** Whether principal and resource belong to the same account. */
 export function isSameAccount({ request, resourceAccount }: Authorization): boolean {
@@ -82,86 +84,99 @@ export function isSameAccount({ request, resourceAccount }: Authorization): bool
  * access; Cross-account policy evaluation logic)
  */
 export function gatesOf(authorization: Authorization): readonly Gate[] {
+  const sameAccount = isSameAccount(authorization);
   return [
     ...resourceControlGates(authorization),
     ...serviceControlGates(authorization),
     endpointGate(authorization),
-    resourceGate(authorization),
-    identityGate(authorization),
-    boundaryGate(authorization),
-    sessionGate(authorization),
+    resourceGate(authorization, sameAccount),
+    identityGate(authorization, sameAccount),
+    boundaryGate(authorization, sameAccount),
+    sessionGate(authorization, sameAccount),
   ];
 }
 
 /** RCPFullAWSAccess is attached everywhere and cannot be taken away: a resource control policy acts by denying. */
-function resourceControlGates({ request, policies, resourceAt = '' }: Authorization): Gate[] {
-  const levels = policies.rcps ?? [];
-  const exempt = (because: Exemption): Gate[] => [
-    { kind: 'rcp', at: resourceAt, set: undefined, rule: 'exempt', because },
-  ];
-  if (levels.length === 0) return exempt('not-attached');
-  if (isServiceLinked(request.principal)) return exempt('service-linked-role');
-  if (!supportsResourceControl(request.actionKey)) return exempt('service-without-rcp');
-  return levels.map(({ name, at, set }) => ({ kind: 'rcp', at, level: name, set, rule: 'deny-only' }));
+function resourceControlGates({ request, policies, resourceAt = '' }: Authorization): readonly Gate[] {
+  const levels = policies.rcps ?? NO_LEVELS;
+  if (levels.length === 0) return [exempt('rcp', resourceAt, 'not-attached')];
+  if (isServiceLinked(request.principal)) return [exempt('rcp', resourceAt, 'service-linked-role')];
+  if (!supportsResourceControl(request.actionKey)) return [exempt('rcp', resourceAt, 'service-without-rcp')];
+  return levels.map((level) => gate('rcp', level.at, level.set, 'deny-only', undefined, level.name));
 }
 
 /** Within a level one allow is enough; every level must have one (Organizations User Guide, SCP evaluation). */
-function serviceControlGates({ request, policies, principalAt = '' }: Authorization): Gate[] {
-  const levels = policies.scps ?? [];
-  const exempt = (because: Exemption): Gate[] => [
-    { kind: 'scp', at: principalAt, set: undefined, rule: 'exempt', because },
-  ];
+function serviceControlGates({ request, policies, principalAt = '' }: Authorization): readonly Gate[] {
+  const levels = policies.scps ?? NO_LEVELS;
   const outside = outsideAccounts(request.principal);
-  if (outside !== undefined) return exempt(outside);
-  if (levels.length === 0) return exempt('not-attached');
-  if (isServiceLinked(request.principal)) return exempt('service-linked-role');
-  return levels.map(({ name, at, set }) => ({ kind: 'scp', at, level: name, set, rule: 'allow' }));
+  if (outside !== undefined) return [exempt('scp', principalAt, outside)];
+  if (levels.length === 0) return [exempt('scp', principalAt, 'not-attached')];
+  if (isServiceLinked(request.principal)) return [exempt('scp', principalAt, 'service-linked-role')];
+  return levels.map((level) => gate('scp', level.at, level.set, 'allow', undefined, level.name));
 }
 
-function endpointGate({ policies, endpointAt = '' }: Authorization): Gate {
-  const gate = { kind: 'endpoint', at: endpointAt, set: policies.endpoint } as const;
-  return policies.endpoint === undefined
-    ? { ...gate, rule: 'exempt', because: 'not-attached' }
-    : { ...gate, rule: 'allow' };
+function endpointGate({ policies: { endpoint }, endpointAt = '' }: Authorization): Gate {
+  return endpoint === undefined
+    ? exempt('endpoint', endpointAt, 'not-attached')
+    : gate('endpoint', endpointAt, endpoint, 'allow');
 }
 
 /** Within an account a resource policy may grant; across accounts, and for trust and key policies, it must. */
-function resourceGate(authorization: Authorization): Gate {
-  const { request, policies, resourceAt = '' } = authorization;
-  const gate = { kind: 'resource', at: resourceAt, set: policies.resource } as const;
-  if (!isSameAccount(authorization) || needsResourcePolicy(request)) return { ...gate, rule: 'grant' };
-  return policies.resource === undefined
-    ? { ...gate, rule: 'exempt', because: 'not-attached' }
-    : { ...gate, rule: 'deny-only' };
+function resourceGate({ request, policies: { resource }, resourceAt = '' }: Authorization, sameAccount: boolean): Gate {
+  if (!sameAccount || needsResourcePolicy(request)) return gate('resource', resourceAt, resource, 'grant');
+  return resource === undefined
+    ? exempt('resource', resourceAt, 'not-attached')
+    : gate('resource', resourceAt, resource, 'deny-only');
 }
 
-function identityGate(authorization: Authorization): Gate {
-  const { request, policies, principalAt = '' } = authorization;
-  const gate = { kind: 'identity', at: principalAt, set: policies.identity } as const;
-  const exempt = outsideAccounts(request.principal) ?? (request.principal.kind === 'root' ? 'root-user' : undefined);
-  if (exempt !== undefined) return { ...gate, rule: 'exempt', because: exempt };
-  return { ...gate, rule: 'allow', bypass: isSameAccount(authorization) ? LIMITED : undefined };
+function identityGate(
+  { request, policies: { identity }, principalAt = '' }: Authorization,
+  sameAccount: boolean,
+): Gate {
+  const outside = withoutIdentityPolicies(request.principal);
+  if (outside !== undefined) return exempt('identity', principalAt, outside);
+  return gate('identity', principalAt, identity, 'allow', sameAccount ? LIMITED : undefined);
 }
 
-function boundaryGate(authorization: Authorization): Gate {
-  const { request, policies, principalAt = '' } = authorization;
-  const gate = { kind: 'boundary', at: principalAt, set: policies.boundary } as const;
-  const exempt = outsideAccounts(request.principal) ?? (request.principal.kind === 'root' ? 'root-user' : undefined);
-  if (exempt !== undefined) return { ...gate, rule: 'exempt', because: exempt };
-  if (policies.boundary === undefined) return { ...gate, rule: 'exempt', because: 'not-attached' };
-  return { ...gate, rule: 'allow', bypass: isSameAccount(authorization) ? DIRECT : undefined };
+function boundaryGate(
+  { request, policies: { boundary }, principalAt = '' }: Authorization,
+  sameAccount: boolean,
+): Gate {
+  const outside = withoutIdentityPolicies(request.principal);
+  if (outside !== undefined) return exempt('boundary', principalAt, outside);
+  if (boundary === undefined) return exempt('boundary', principalAt, 'not-attached');
+  return gate('boundary', principalAt, boundary, 'allow', sameAccount ? DIRECT : undefined);
 }
 
 /** A federated user without a session policy has no permissions but those a resource policy grants it directly. */
-function sessionGate(authorization: Authorization): Gate {
-  const { request, policies, principalAt = '' } = authorization;
-  const gate = { kind: 'session', at: principalAt, set: policies.session } as const;
+function sessionGate({ request, policies: { session }, principalAt = '' }: Authorization, sameAccount: boolean): Gate {
   const outside = outsideAccounts(request.principal);
-  if (outside !== undefined) return { ...gate, rule: 'exempt', because: outside };
-  if (policies.session === undefined && request.principal.kind !== 'federated-user') {
-    return { ...gate, rule: 'exempt', because: 'session-without-policy' };
-  }
-  return { ...gate, rule: 'allow', bypass: isSameAccount(authorization) ? DIRECT : undefined };
+  if (outside !== undefined) return exempt('session', principalAt, outside);
+  if (session === undefined && request.principal.kind !== 'federated-user')
+    return exempt('session', principalAt, 'session-without-policy');
+  return gate('session', principalAt, session, 'allow', sameAccount ? DIRECT : undefined);
+}
+
+const NO_LEVELS: readonly PolicyLevel[] = [];
+
+function gate(
+  kind: GateKind,
+  at: string,
+  set: PolicySet | undefined,
+  rule: GateRule,
+  bypass?: Grant,
+  level?: string,
+): Gate {
+  return { kind, at, level, set, rule, bypass, because: undefined };
+}
+
+function exempt(kind: GateKind, at: string, because: Exemption): Gate {
+  return { kind, at, level: undefined, set: undefined, rule: 'exempt', bypass: undefined, because };
+}
+
+/** Root has all rights of its account without any policy, and no boundary. */
+function withoutIdentityPolicies(principal: Principal): Exemption | undefined {
+  return principal.kind === 'root' ? 'root-user' : outsideAccounts(principal);
 }
 
 /** Callers that belong to no account have no identity side at all. */

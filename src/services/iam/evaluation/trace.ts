@@ -49,7 +49,7 @@ export function gateEntry(report: GateReport, action: string): IamEntry {
   const { gate, outcome, decisive } = report;
   const policyType = policyWord(report, action.toLowerCase());
   if (outcome === 'exempt') {
-    const because = gate.rule === 'exempt' ? EXEMPTIONS[gate.because] : '';
+    const because = gate.because === undefined ? '' : EXEMPTIONS[gate.because];
     return { service: 'iam', reason: 'does-not-apply', at: gate.at, verdict: 'note', looked: { policyType, because } };
   }
   const shared = {

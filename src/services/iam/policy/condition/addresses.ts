@@ -25,7 +25,22 @@ export function cidrContains(block: Cidr, text: string): boolean {
   return block.address instanceof ipaddr.IPv6 && address.match(block.address, block.prefix);
 }
 
-function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** Addresses read lately: the same few callers ask again and again. */
+const READ_MOST = 1000;
+const read = new Map<string, Address | undefined>();
+
+function parseAddress(text: string): Address | undefined {
+  const known = read.get(text);
+  if (known !== undefined || read.has(text)) return known;
+  if (read.size >= READ_MOST) read.clear();
+  const address = addressOf(text);
+  read.set(text, address);
+  return address;
+}
+
+function addressOf(text: string): Address | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   return text.includes(':') && ipaddr.IPv6.isValid(text) && !text.includes('%') ? ipaddr.IPv6.parse(text) : undefined;
 }
