@@ -44,7 +44,12 @@ export const SERVICES: readonly ServiceLine[] = [
     keys: ['dynamodbAdaptive', 'dynamodbSplitForHeat'],
     load: async () => (await import('./dynamodb/index.ts')).service,
   },
-  { name: 'load', verbs: ['load', 'stop'], load: async () => (await import('./load/index.ts')).service },
+  {
+    name: 'load',
+    verbs: ['load', 'stop'],
+    needs: ['call'],
+    load: async () => (await import('./load/index.ts')).service,
+  },
 ];
 
 /** The named services with everything they need, in the order of the list. */

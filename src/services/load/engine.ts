@@ -1,6 +1,7 @@
 import type { Simulation } from '../../core/simulation.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import type { Service } from '../service.ts';
+import { authorizeLoad } from './authorize.ts';
 import type { LoadOrder, LoadProblem, LoadRunner } from './contract.ts';
 import { generatorOf } from './generator.ts';
 import { EMPTY_TALLY, endOf, type LoadDefinition, type LoadState } from './load.ts';
@@ -157,9 +158,11 @@ function runnerFor(simulation: Simulation, definition: LoadDefinition): LoadRunn
       return generatorOf(distribution, { prefix: `${attribute}-`, numeric }, stream);
     },
   };
-  const found = simulation.services.get(service) as Service | undefined;
-  const runner = found?.actions?.[name]?.load?.(simulation, order);
-  return runner ?? { problem: `${action} cannot be put under load` };
+  const handling = (simulation.services.get(service) as Service | undefined)?.actions?.[name];
+  if (handling?.load === undefined) return { problem: `${action} cannot be put under load` };
+  const authorized = authorizeLoad(simulation, definition, handling);
+  if ('refused' in authorized) return authorized.refused;
+  return handling.load(simulation, { ...order, account: authorized.request.caller.account });
 }
 
 /** Performs the requests of some loads that have arrived by `until`, in order of arrival. */
