@@ -22,7 +22,7 @@ export function scalar<T>(options: {
         if (value !== undefined) return value;
         // The parser may already have said more precisely what is wrong.
         if (reader.diagnostics.length > before) return undefined;
-        const shown = node.value === null ? 'nothing' : node.raw;
+        const shown = node.value === null ? 'nothing' : node.raw.trim() === '' ? 'an empty text' : node.raw;
         return reader.error(options.code ?? 'wrong-value', `${shown} is not ${options.expected}`, placeOf(node), {
           expected: options.expected,
         });

@@ -26,7 +26,7 @@ test.each<[string, Schema<unknown>, string, unknown]>([
 
 test.each<[string, Schema<unknown>, string, string]>([
   ['a text', text(), '[a]', '1:1 wrong-type: a list stands where a text belongs'],
-  ['an empty text', text({ expected: 'a name', min: 1 }), '""', '1:1 wrong-value:  is not a name'],
+  ['an empty text', text({ expected: 'a name', min: 1 }), '""', '1:1 wrong-value: an empty text is not a name'],
   ['nothing', text(), '~', '1:1 wrong-value: nothing is not a text'],
   ['a number', number({ min: 0, max: 1 }), '2', '1:1 wrong-value: 2 is not a number from 0 to 1'],
   ['a quoted number', integer({ min: 1 }), '"7"', '1:1 wrong-value: 7 is not a whole number of at least 1'],
