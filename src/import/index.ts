@@ -1,29 +1,33 @@
 import type { Source } from '../core/source.ts';
-import { type Reading, readScenario } from '../scenario/scenario.ts';
+import type { Reading } from '../scenario/scenario.ts';
 import type { Diagnostic } from '../schema/diagnostic.ts';
 import { readJsonFiles } from './folder.ts';
 import type { ForeignDocument, Imported, Tree, TreeMap } from './foreign.ts';
 import { IMPORTERS } from './importers.ts';
-import { writeYaml } from './write.ts';
+import { settle } from './settle.ts';
 
 /** A scenario made of foreign files. */
 export interface ImportedScenario {
   /** The scenario as YAML, under the name of what it was made of. */
   readonly source: Source;
+  /** That YAML, read. */
+  readonly reading: Reading;
   /** What could not be read, was left out or had to be assumed. */
   readonly notes: readonly Diagnostic[];
   /** How many documents were recognized. */
   readonly documents: number;
 }
 
-/** Makes one scenario of files and folders of foreign files, as YAML text. */
-export function importPaths(paths: readonly string[]): ImportedScenario {
+/** Makes one scenario of files and folders of foreign files. */
+export async function importPaths(paths: readonly string[]): Promise<ImportedScenario> {
   const contents = paths.map(readJsonFiles);
   const { scenario, notes, recognized } = importDocuments(contents.flatMap(({ documents }) => documents));
   const names = paths.map((path) => path.replaceAll('\\', '/').replace(/\/+$/, '')).join(', ');
+  const settled = await settle({ title: `Imported from ${names}`, ...scenario }, names, headingOf(scenario));
   return {
-    source: { path: names, text: writeYaml({ title: `Imported from ${names}`, ...scenario }, headingOf(scenario)) },
-    notes: condensed([...contents.flatMap(({ problems }) => problems), ...notes]),
+    source: settled.source,
+    reading: settled.reading,
+    notes: condensed([...contents.flatMap(({ problems }) => problems), ...notes, ...settled.leftOut]),
     documents: recognized,
   };
 }
@@ -70,10 +74,9 @@ export function importDocuments(documents: readonly ForeignDocument[]): Imported
 
 /** Reads a file or folder of foreign files straight into a scenario, with the notes of importing it as warnings. */
 export async function importScenario(path: string): Promise<Reading> {
-  const { source, notes, documents } = importPaths([path]);
+  const { reading, notes, documents } = await importPaths([path]);
   if (documents === 0) return { diagnostics: [...notes, nothingFound([path])] };
-  const { scenario, diagnostics } = await readScenario(source);
-  return { ...(scenario === undefined ? {} : { scenario }), diagnostics: [...notes, ...diagnostics] };
+  return { ...reading, diagnostics: [...notes, ...reading.diagnostics] };
 }
 
 /** The error for paths that hold nothing to import. */

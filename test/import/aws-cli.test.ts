@@ -333,7 +333,9 @@ describe('instances and interfaces', () => {
       imported('', ...base, { Reservations: [{ Instances: [instance] }] }, { NetworkInterfaces: [lent, own] }),
     );
     expect(result.instances['web-1'].publicIp).toBe('203.0.113.7');
-    expect(result.elasticIps).toEqual({ 'eipalloc-0a1': { publicIp: '203.0.113.8', networkInterface: 'web-1-eth1' } });
+    expect(result.elasticIps).toEqual({
+      'web-1-eip': { id: 'eipalloc-0a1', publicIp: '203.0.113.8', networkInterface: 'web-1-eth1' },
+    });
   });
 
   test('what is in no known subnet is left out and said', () => {

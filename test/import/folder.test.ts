@@ -72,9 +72,9 @@ test('symbolic links are not followed', () => {
   expect(namesOf(folder)).toEqual(['inside/Vpcs.json']);
 });
 
-test('a folder becomes YAML that says where it came from; the same bytes every time', () => {
+test('a folder becomes YAML that says where it came from; the same bytes every time', async () => {
   put('111122223333/eu-west-1/vpcs.json', vpcs);
-  const { source, notes, documents } = importPaths([folder]);
+  const { source, notes, documents } = await importPaths([folder]);
   expect(notes).toEqual([]);
   expect(documents).toBe(1);
   expect(
@@ -91,9 +91,9 @@ accounts:
       vpcs:
         main: { id: vpc-0a1, cidrBlock: 10.0.0.0/16 }
 `);
-  expect(importPaths([folder]).source.text).toBe(source.text);
+  expect((await importPaths([folder])).source.text).toBe(source.text);
 });
 
-test('an empty folder holds nothing to import', () => {
-  expect(importPaths([folder]).documents).toBe(0);
+test('an empty folder holds nothing to import', async () => {
+  expect((await importPaths([folder])).documents).toBe(0);
 });

@@ -1,8 +1,7 @@
-import { defaultName } from '../../services/ec2/schema/aliases.ts';
 import type { Collection, Item } from './collection.ts';
 import type { Found } from './fields.ts';
-import { KINDS, KINDS_BY_WORD, type Kind } from './kinds.ts';
-import { asName, assignNames } from './names.ts';
+import { KINDS, type Kind } from './kinds.ts';
+import { Naming } from './naming.ts';
 import type { Home, Ownership } from './ownership.ts';
 
 /** Kinds that a route may lead to: a name that two of them share needs the kind's word before it. */
@@ -22,7 +21,7 @@ export const ROUTE_TARGETS: readonly Kind[] = [
 export class Importing {
   readonly collection: Collection;
   readonly #ownership: Ownership;
-  readonly #names: ReadonlyMap<Kind, ReadonlyMap<string, string>>;
+  readonly #naming: Naming;
   /** How many route targets of an account have a name, by `account/name`. */
   readonly #targetNames = new Map<string, number>();
   readonly #indexes = new Map<string, Map<string, Item>>();
@@ -33,9 +32,7 @@ export class Importing {
   constructor(collection: Collection, ownership: Ownership) {
     this.collection = collection;
     this.#ownership = ownership;
-    const names = new Map<Kind, ReadonlyMap<string, string>>();
-    this.#names = names;
-    for (const kinds of KINDS_BY_WORD) for (const [kind, given] of this.#named(kinds)) names.set(kind, given);
+    this.#naming = new Naming(collection, ownership);
     for (const kind of ROUTE_TARGETS) {
       for (const item of collection.all(kind)) {
         const key = `${this.home(item).account}/${this.nameOf(item)}`;
@@ -49,7 +46,7 @@ export class Importing {
   }
 
   nameOf(item: Item): string {
-    return this.#names.get(item.kind)?.get(item.id) ?? item.id;
+    return this.#naming.of(item);
   }
 
   /** The name of an item by its id, where it is among the files. */
@@ -132,99 +129,6 @@ export class Importing {
   note(code: string, message: string, found: Found): void {
     this.collection.note(code, message, found);
   }
-
-  /** Names are unique for a word of addresses in an account; those that share it are given together. */
-  #named(kinds: readonly Kind[]): ReadonlyMap<Kind, ReadonlyMap<string, string>> {
-    const byAccount = new Map<string, Item[]>();
-    for (const item of kinds.flatMap((kind) => this.collection.all(kind))) {
-      const { account } = this.home(item);
-      byAccount.set(account, [...(byAccount.get(account) ?? []), item]);
-    }
-    const names = new Map<string, string>();
-    for (const items of byAccount.values()) {
-      const things = items.map((item) => ({ id: item.id, candidates: this.#candidates(item) }));
-      for (const [id, name] of assignNames(things)) names.set(id, name);
-    }
-    return new Map(kinds.map((kind) => [kind, names]));
-  }
-
-  #candidates(item: Item): readonly string[] {
-    const { kind, found, id } = item;
-    const own = asName(found.tags.get('Name')) ?? this.#derived(item);
-    if (own === undefined) return [];
-    const zone = kind === 'Subnets' ? found.text('AvailabilityZone')?.slice(-1) : undefined;
-    const vpc = kind === 'Vpcs' ? undefined : this.collection.get('Vpcs', found.text('VpcId'));
-    const inVpc = this.#partOf(vpc, own);
-    return [
-      own,
-      ...(zone === undefined ? [] : [`${own}-${zone}`]),
-      ...(inVpc === undefined ? [] : [inVpc]),
-      `${own}-${id.slice(-5)}`,
-    ];
-  }
-
-  /** A name for what has no Name tag, where its part in the network gives it one. */
-  #derived(item: Item): string | undefined {
-    const { kind, found } = item;
-    const vpc = this.collection.get('Vpcs', found.vpcId);
-    switch (kind) {
-      case 'Vpcs':
-        return found.flag('IsDefault') === true ? 'default' : this.#isOnlyVpc(item) ? 'main' : undefined;
-      case 'SecurityGroups':
-        return found.text('GroupName') === 'default'
-          ? this.#defaultOf(vpc, 'default')
-          : asName(found.text('GroupName'));
-      case 'NetworkAcls':
-        return found.flag('IsDefault') === true ? this.#defaultOf(vpc, 'default') : this.#onlySubnet(found, 'acl');
-      case 'RouteTables':
-        return found.list('Associations').some((one) => one.flag('Main') === true)
-          ? this.#defaultOf(vpc, 'main')
-          : this.#onlySubnet(found, 'rtb');
-      case 'InternetGateways':
-        return this.#partOf(vpc, 'igw');
-      case 'EgressOnlyInternetGateways':
-        return this.#partOf(vpc, 'eigw');
-      case 'VpnGateways':
-        return this.#partOf(vpc, 'vgw');
-      case 'PrefixLists':
-      case 'VpcEndpoints':
-        return asName(serviceWord(found.text('PrefixListName') ?? found.text('ServiceName')));
-      case 'NetworkInterfaces':
-        return this.#interfaceName(found);
-      default:
-        return undefined;
-    }
-  }
-
-  /** The name that the format itself gives to what a VPC has by default. */
-  #defaultOf(vpc: Item | undefined, part: string): string | undefined {
-    return vpc === undefined ? undefined : defaultName(this.nameOf(vpc), part);
-  }
-
-  /** `main-igw`: a thing named after another one, unless that has no name but its id. */
-  #partOf(whole: Item | undefined, part: string): string | undefined {
-    const name = whole === undefined ? undefined : this.nameOf(whole);
-    return name === undefined || name === whole?.id ? undefined : `${name}-${part}`;
-  }
-
-  /** A table that serves one subnet is named after it. */
-  #onlySubnet(found: Found, part: string): string | undefined {
-    const subnets = found.list('Associations').flatMap((one) => one.text('SubnetId') ?? []);
-    return subnets.length === 1 ? this.#partOf(this.collection.get('Subnets', subnets[0]), part) : undefined;
-  }
-
-  #isOnlyVpc(item: Item): boolean {
-    const { account } = this.home(item);
-    return this.collection.all('Vpcs').filter((other) => this.home(other).account === account).length === 1;
-  }
-
-  #interfaceName(found: Found): string | undefined {
-    const attachment = found.object('Attachment');
-    return this.#partOf(
-      this.collection.get('Instances', attachment?.text('InstanceId')),
-      `eth${attachment?.number('DeviceIndex') ?? 0}`,
-    );
-  }
 }
 
 function groupBy(
@@ -245,9 +149,4 @@ function groupBy(
 function isOver(member: Found): boolean {
   const state = member.state('AssociationState') ?? member.state('State') ?? '';
   return /^(?:dis|de|fail)/.test(state);
-}
-
-/** `s3` for `com.amazonaws.us-east-1.s3`; other names as they are. */
-export function serviceWord(name: string | undefined): string | undefined {
-  return name?.replace(/^com\.amazonaws\.[a-z]{2}(?:-[a-z]+)+-\d\./, '');
 }

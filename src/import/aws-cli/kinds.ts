@@ -65,7 +65,12 @@ export function isKind(key: string): key is Kind {
   return Object.hasOwn(KINDS, key);
 }
 
-/** The kinds, those together that share a word in addresses and so must not share names. */
+/**
+ * The kinds in the order they are named, those together that share a word in addresses and so must not share names.
+ * Elastic IPs come last: they are named after what holds them.
+ */
 export const KINDS_BY_WORD: readonly (readonly Kind[])[] = [
-  ...new Set<string>(KIND_NAMES.map((kind) => KINDS[kind].word)),
+  ...new Set<string>(
+    [...KIND_NAMES.filter((kind) => kind !== 'Addresses'), 'Addresses' as const].map((kind) => KINDS[kind].word),
+  ),
 ].map((word) => KIND_NAMES.filter((kind) => KINDS[kind].word === word));

@@ -32,6 +32,7 @@ export class Ownership {
   readonly #collection: Collection;
   readonly #groups = new Map<Group, Home>();
   readonly #regionOfVpc = new Map<string, string>();
+  readonly #homes = new Map<Item, Home>();
 
   constructor(collection: Collection) {
     this.#collection = collection;
@@ -44,6 +45,15 @@ export class Ownership {
   }
 
   of(item: Item): Home {
+    let home = this.#homes.get(item);
+    if (home === undefined) {
+      home = this.#homeOf(item);
+      this.#homes.set(item, home);
+    }
+    return home;
+  }
+
+  #homeOf(item: Item): Home {
     const { found, kind, group } = item;
     const neighbours = this.#groups.get(group) ?? { account: NO_ACCOUNT, region: NO_REGION };
     const vpc = found.vpcId;

@@ -10,6 +10,7 @@ import { Commented, type Tree, type TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
 import type { Importing } from '../importing.ts';
+import { isDefaultGroup } from '../naming.ts';
 
 /** Rule numbers from here on are the final deny, in which every network ACL ends. */
 const FINAL_RULE = 32_767;
@@ -21,7 +22,10 @@ export function securityGroup(item: Item, importing: Importing): TreeMap {
   const unknown = found.flag('RulesUnknown') === true;
   return {
     vpc: importing.ref('Vpcs', found.text('VpcId'), item),
-    groupName: groupName === importing.nameOf(item) ? undefined : groupName,
+    groupName:
+      groupName === importing.nameOf(item) || (groupName === 'default' && !isDefaultGroup(importing.collection, item))
+        ? undefined
+        : groupName,
     description: found.text('Description'),
     ingress: unknown ? 'unknown' : groupRules(item, 'from', importing),
     egress: unknown ? 'unknown' : groupRules(item, 'to', importing),

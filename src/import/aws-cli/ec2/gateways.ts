@@ -1,7 +1,8 @@
 import type { Tree, TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
-import { type Importing, serviceWord } from '../importing.ts';
+import type { Importing } from '../importing.ts';
+import { serviceWord } from '../naming.ts';
 import { groupsOf } from './interfaces.ts';
 import { nonEmpty } from './networks.ts';
 import { tablesOfEndpoint } from './routing.ts';

@@ -1,0 +1,187 @@
+import { containsCidr, parseCidr } from '../../../src/services/ec2/address/cidr.ts';
+import { parseIp } from '../../../src/services/ec2/address/ip.ts';
+import { networkOf } from '../../../src/services/ec2/network/compile.ts';
+import type {
+  Network,
+  Route,
+  RouteTable,
+  RouteTarget,
+  SecurityGroup,
+  Vpc,
+} from '../../../src/services/ec2/network/model.ts';
+import { formatEntry, formatRule } from '../../../src/services/ec2/notation/rules.ts';
+import { selectRoute } from '../../../src/services/ec2/rules/route-selection.ts';
+import { classOfTargets } from '../../../src/services/ec2/subnet-class.ts';
+import { isRecord } from '../compare.ts';
+import type { Adapter, Json } from '../contract.ts';
+import { blocksIn, firstOf, listOf, textOf } from './input.ts';
+import { importedScenario, loaded, readEc2 } from './scenario.ts';
+
+/** Which route a table gives a destination: its target by id, `local`, or null. */
+export const routeSelect: Adapter = {
+  answer: async (input) => {
+    const destination = parseIp(textOf(input, 'destination', 'Destination') ?? '');
+    if (destination === undefined) return undefined;
+    const { definition } = await importedScenario(withTargets(input));
+    const wanted =
+      textOf(input, 'routeTable', 'RouteTableId') ?? textOf(listOf(firstOf(input, 'RouteTables'))[0], 'RouteTableId');
+    const table = [...networkOf(definition).routeTables.values()].find(({ id }) => id === wanted);
+    if (table === undefined) return undefined;
+    const selection = selectRoute(table, destination);
+    if (selection === 'unknown') return { target: 'unknown' };
+    if ('none' in selection) return { target: null, state: null, destination: null };
+    const { route } = selection;
+    return { target: targetId(route.target), state: stateIn(input, route), destination: route.label };
+  },
+};
+
+function targetId(target: RouteTarget): string {
+  if (target.kind === 'local') return 'local';
+  return target.kind === 'gone' ? target.text : target.id;
+}
+
+/** The state that the case gives the route: whether its target works is not what it asks. */
+function stateIn(input: Json, route: Route): string {
+  const rows = listOf(firstOf(input, 'RouteTables')).flatMap((table) => listOf(firstOf(table, 'Routes')));
+  const row = rows.find(
+    (one) =>
+      blocksIn(one)[0] === route.label && Object.values(isRecord(one) ? one : {}).includes(targetId(route.target)),
+  );
+  return textOf(row, 'State') ?? 'active';
+}
+
+/** The documents of the case with those that a real account would have beside them: what the routes lead to. */
+function withTargets(input: Json): Json {
+  const tables = listOf(firstOf(input, 'RouteTables'));
+  const vpc = textOf(tables[0], 'VpcId') ?? 'vpc-0c000000000000000';
+  const routes = tables.flatMap((table) => listOf(firstOf(table, 'Routes')));
+  const local = routes.filter((route) => textOf(route, 'GatewayId') === 'local').flatMap(blocksIn);
+  const parts = routes
+    .flatMap(blocksIn)
+    .filter((block) => !local.includes(block) && local.some((whole) => isPart(whole, block)));
+  // A route more specific than the local one is for a whole subnet.
+  const blocks = parts.length > 0 ? [...new Set(parts)] : [`${(local[0] ?? '10.0.0.0/16').split('/')[0]}/28`];
+  const subnets = blocks.map((CidrBlock, index) => ({
+    SubnetId: `subnet-0c00000000000000${index}`,
+    VpcId: vpc,
+    CidrBlock,
+    AvailabilityZone: 'us-east-1a',
+  }));
+  const place = { VpcId: vpc, SubnetId: 'subnet-0c000000000000000' };
+  const ids = [...new Set(JSON.stringify(tables).match(/"(?:nat|eni|i|tgw|pcx|vpce)-[0-9a-f]+"/g) ?? [])].map((id) =>
+    id.slice(1, -1),
+  );
+  const of = (prefix: string) => ids.filter((id) => id.startsWith(`${prefix}-`));
+  return {
+    Subnets: subnets,
+    NatGateways: of('nat').map((id) => ({ NatGatewayId: id, ...place, State: 'available' })),
+    NetworkInterfaces: of('eni').map((id) => ({ NetworkInterfaceId: id, ...place, Groups: [] })),
+    Reservations: [{ Instances: of('i').map((id) => ({ InstanceId: id, ...place, State: { Name: 'running' } })) }],
+    TransitGateways: of('tgw').map((id) => ({ TransitGatewayId: id, State: 'available' })),
+    VpcPeeringConnections: of('pcx').map((id) => ({
+      VpcPeeringConnectionId: id,
+      Status: { Code: 'active' },
+      RequesterVpcInfo: { VpcId: vpc },
+    })),
+    VpcEndpoints: of('vpce').map((id) => ({
+      VpcEndpointId: id,
+      VpcId: vpc,
+      VpcEndpointType: 'GatewayLoadBalancer',
+      ServiceName: 'inspection',
+      SubnetIds: [place.SubnetId],
+      State: 'available',
+    })),
+    ...(isRecord(input) ? input : {}),
+  };
+}
+
+function isPart(whole: string, part: string): boolean {
+  const [outer, inner] = [parseCidr(whole), parseCidr(part)];
+  return outer !== undefined && inner !== undefined && containsCidr(outer, inner);
+}
+
+/** The classes of subnets by their tables, written `DESTINATION -> target`. */
+export const subnetType: Adapter = {
+  answer: (input) => {
+    const tables = firstOf(input, 'routeTables', 'RouteTables');
+    if (!isRecord(tables)) return undefined;
+    return Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, classOfTargets(targetKinds(rows))]));
+  },
+};
+
+/** What a table's working routes lead to. */
+function targetKinds(rows: Json): ReadonlySet<RouteTarget['kind']> {
+  const words = listOf(rows).flatMap((row) =>
+    typeof row === 'string' && !/blackhole/i.test(row) ? [row.split(/->|→/).at(-1) ?? ''] : [],
+  );
+  return new Set(words.map((word) => (/^\s*([a-z]+)/.exec(word)?.[1] ?? 'local') as RouteTarget['kind']));
+}
+
+/** What AWS makes together with something, as the loader writes it out. */
+export const describeDefault: Adapter = {
+  answer: async (input) => {
+    const wish = textOf(input, 'create', 'Create') ?? '';
+    const block = blocksIn(wish.split(/\s+/))[0] ?? '10.0.0.0/16';
+    const isDefault = /(?:^|\s)default vpc/i.test(wish);
+    const vpcs = { v: { cidrBlock: block } };
+    const custom = { networkAcls: { custom: { vpc: 'v' } }, securityGroups: { custom: { vpc: 'v' } } };
+    const network = networkOf(loaded(await readEc2(isDefault ? { defaultVpc: true } : { vpcs, ...custom })).definition);
+    const [vpc] = network.vpcs.values();
+    return vpc === undefined ? undefined : describe(network, vpc);
+  },
+};
+
+function describe(network: Network, vpc: Vpc): Json {
+  const acls = [...network.networkAcls.values()].filter((acl) => acl.vpc === vpc);
+  const groups = [...network.securityGroups.values()].filter((group) => group.vpc === vpc);
+  const defaultAcl = acls.find((acl) => acl.isDefault);
+  const customAcl = acls.find((acl) => !acl.isDefault);
+  const customGroup = groups.find((group) => !group.isDefault);
+  const gateway = network.internetGatewayOf.get(vpc);
+  return {
+    cidrBlock: formatRoute(network.mainTableOf.get(vpc))[0]?.split(' ')[0] ?? null,
+    isDefault: vpc.isDefault,
+    mainRouteTableRoutes: formatRoute(network.mainTableOf.get(vpc)),
+    defaultAcl: defaultAcl === undefined ? null : aclWords(defaultAcl),
+    customAcl: customAcl === undefined ? null : aclWords(customAcl),
+    defaultSg: groupWords(groups.find((group) => group.isDefault)),
+    customSg: groupWords(customGroup),
+    ...(customGroup === undefined ? {} : groupWords(customGroup)),
+    internetGateway: gateway?.id ?? null,
+    subnets: vpc.subnets.length,
+    enableDnsSupport: vpc.dnsSupport,
+    enableDnsHostnames: vpc.dnsHostnames,
+  };
+}
+
+function formatRoute(table: RouteTable | undefined): readonly string[] {
+  const routes = table === undefined || table.routes === 'unknown' ? [] : table.routes;
+  return routes.map(({ label, target }) => `${label} -> ${target.kind}`);
+}
+
+type Acl = Network['networkAcls'] extends ReadonlyMap<string, infer T> ? T : never;
+
+/** A network ACL in the words of the cases: the first entry of each direction decides over all traffic, or nothing is allowed. */
+function aclWords(acl: Acl): string {
+  const side = (direction: 'ingress' | 'egress') => {
+    const entries = acl[direction];
+    const [first] = entries === 'unknown' ? [] : entries;
+    if (first === undefined) return 'deny all';
+    const [verdict, what] = formatEntry(first, direction).split(' ');
+    return `${verdict} ${what}`;
+  };
+  return `${side('ingress')} in, ${side('egress')} out`;
+}
+
+function groupWords(group: SecurityGroup | undefined): { readonly [key: string]: Json } | null {
+  if (group === undefined) return null;
+  const side = (direction: 'ingress' | 'egress') => {
+    const rules = group[direction];
+    const lines = (rules === 'unknown' ? [] : rules).map((rule) => {
+      const own = 'kind' in rule.peer && rule.peer === group;
+      return own ? 'all from itself' : formatRule(rule, direction);
+    });
+    return lines.length === 0 ? 'none' : lines.join(', ');
+  };
+  return { ingress: side('ingress'), egress: side('egress') };
+}
