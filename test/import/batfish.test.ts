@@ -45,5 +45,5 @@ describe.each([...snapshots, ''])('the real account batfish/%s', (name) => {
 
 test('the YAML of one account, to look at', async () => {
   const { source } = await importPaths([`${folder}/test-nat-gateway`]);
-  await expect(source.text).toMatchFileSnapshot('test-nat-gateway.yaml');
+  await expect(source.text).toMatchFileSnapshot('test-nat-gateway.yaml.snap');
 });
