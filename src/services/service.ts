@@ -78,7 +78,16 @@ export type CredentialSource =
       readonly sessionName: string;
       readonly keys?: Readonly<Record<string, string>> | undefined;
     }
+  /** The same for a thing that holds an instance profile. */
+  | {
+      readonly instanceProfile: string;
+      readonly account?: string | undefined;
+      readonly sessionName: string;
+      readonly keys?: Readonly<Record<string, string>> | undefined;
+    }
   | { readonly accessKeyId: string }
+  /** It could have credentials, but lacks something (an instance profile). */
+  | { readonly lacks: string; readonly at: string; readonly place?: Place | undefined }
   | { readonly failed: ApiFailure };
 
 /** Where a request comes from and goes to. */
@@ -93,8 +102,8 @@ export interface RequestOrigin {
 /** The way of a request through the network. */
 export type RequestPath =
   | {
-      /** Condition keys of the way (`aws:SourceIp`, `aws:SourceVpce`). */
-      readonly context: Readonly<Record<string, string>>;
+      /** Condition keys of the way (`aws:SourceIp`, `aws:SourceVpce`); `null` for one that is then absent. */
+      readonly context: Readonly<Record<string, string | null>>;
       /** The policy of the VPC endpoint it goes through. */
       readonly endpointPolicy?: AppliedPolicy | undefined;
       readonly trace: readonly TraceEntry[];
@@ -102,6 +111,8 @@ export type RequestPath =
   | {
       readonly unreachable: Pick<ApiFailure, 'reason' | 'at' | 'facts' | 'trace'> & {
         readonly awsCode?: string | undefined;
+        /** Where it is not sure that it fails, but rests on something unknown. */
+        readonly outcome?: 'unknown' | undefined;
       };
     };
 

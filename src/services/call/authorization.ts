@@ -26,7 +26,7 @@ import { derivedContext } from './context.ts';
 /** What the network path and the step itself add to a request. */
 export interface Surroundings {
   /** Condition keys of the network path. */
-  readonly path: Readonly<Record<string, string>>;
+  readonly path: Readonly<Record<string, string | null>>;
   /** The step's own keys; `null` takes one away. */
   readonly stated: Readonly<Record<string, ContextValue | null>>;
   readonly endpointPolicy?: AppliedPolicy | undefined;

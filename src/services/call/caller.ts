@@ -6,6 +6,7 @@ import {
   accountById,
   base32Of,
   canonicalIdOf,
+  findInstanceProfile,
   findRole,
   findUser,
   identitiesNamed,
@@ -179,11 +180,32 @@ function withCredentials(simulation: Simulation, who: string): KnownCaller | Api
 
 function fromSource(simulation: Simulation, source: CredentialSource, who: string): KnownCaller | ApiFailure {
   if ('failed' in source) return source.failed;
+  if ('lacks' in source) return withoutCredentials(source);
   if ('accessKeyId' in source) return fromKey(simulation, source.accessKeyId) ?? nobody(simulation, source.accessKeyId);
-  const role = findRole(viewDuring(simulation), source.role, source.account);
-  return role === undefined
-    ? nobody(simulation, who)
-    : fromRole(simulation, role, { sessionName: source.sessionName, keys: source.keys ?? {} });
+  const role = roleOf(simulation, source);
+  if (role === undefined) return nobody(simulation, who);
+  return fromRole(simulation, role, { sessionName: source.sessionName, keys: source.keys ?? {} });
+}
+
+/** What the AWS SDKs say where they find no credentials; nothing is sent. */
+function withoutCredentials({ lacks, at, place }: Extract<CredentialSource, { lacks: string }>): ApiFailure {
+  const trace = [{ ...entry('no-credentials', at, { lacks }, 'block'), place }];
+  return {
+    awsCode: 'NoCredentials',
+    httpStatus: 0,
+    message: 'Unable to locate credentials',
+    reason: 'no-credentials',
+    at,
+    trace,
+  };
+}
+
+/** The role itself, or the one an instance profile holds. */
+function roleOf(simulation: Simulation, source: Extract<CredentialSource, { sessionName: string }>): Role | undefined {
+  const view = viewDuring(simulation);
+  if ('role' in source) return findRole(view, source.role, source.account);
+  const profile = findInstanceProfile(view, source.instanceProfile, source.account);
+  return profile?.role && findRole(view, profile.role.name, profile.account);
 }
 
 function known(simulation: Simulation, identity: CallerIdentity, credentials: string): KnownCaller {

@@ -188,16 +188,9 @@ function failed(failure: ApiFailure, facts: Facts, trace: readonly TraceEntry[])
   };
 }
 
-function unreachable(
-  {
-    reason,
-    at,
-    awsCode,
-    facts: more,
-    trace: steps = [],
-  }: Extract<RequestPath, { unreachable: unknown }>['unreachable'],
-  facts: Facts,
-  trace: readonly TraceEntry[],
-): Outcome {
-  return { outcome: 'unreachable', reason, at, awsCode, facts: { ...facts, ...more }, trace: [...trace, ...steps] };
+type Unreachable = Extract<RequestPath, { unreachable: unknown }>['unreachable'];
+
+function unreachable(stopped: Unreachable, facts: Facts, trace: readonly TraceEntry[]): Outcome {
+  const { reason, at, awsCode, outcome = 'unreachable', facts: more, trace: steps = [] } = stopped;
+  return { outcome, reason, at, awsCode, facts: { ...facts, ...more }, trace: [...trace, ...steps] };
 }

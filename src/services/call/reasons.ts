@@ -7,6 +7,7 @@ export interface CallFacts {
   readonly 'not-simulated': { readonly action: string };
   readonly 'no-such-caller': { readonly who: string; readonly suggestion?: string | undefined };
   readonly 'ambiguous-caller': { readonly who: string; readonly candidates: readonly string[] };
+  readonly 'no-credentials': { readonly lacks: string };
   readonly 'no-active-key': { readonly user: string };
   readonly 'no-such-origin': { readonly from: string };
   readonly 'not-simulated-path': { readonly from: string };
@@ -39,6 +40,12 @@ export const reasons = {
   'ambiguous-caller': {
     says: ({ who, candidates }) => `${who} could be any of ${candidates.join(', ')}`,
     meaning: 'the step’s `as` fits several callers; their full addresses tell them apart',
+  },
+  'no-credentials': {
+    says: ({ lacks }, at) => `${at} has no credentials: it lacks ${lacks}`,
+    meaning: 'a program looks for credentials where it runs and finds none',
+    awsCode: 'NoCredentials',
+    page: 'IAM User Guide: Use an IAM role to grant permissions to applications running on Amazon EC2 instances',
   },
   'no-active-key': {
     says: ({ user }) => `every access key of ${user} is inactive`,

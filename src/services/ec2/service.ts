@@ -4,6 +4,7 @@ import { checkNetwork } from './check/check.ts';
 import { AVAILABILITY_ZONE, KINDS } from './kinds.ts';
 import { networkOf } from './network/compile.ts';
 import { REASONS } from './reasons/reasons.ts';
+import { instanceCredentials, requestPath } from './request-path.ts';
 import { ec2Account } from './schema/account.ts';
 import { internet } from './schema/internet.ts';
 import { send } from './send/verb.ts';
@@ -33,6 +34,8 @@ export const service: Service = {
     [KINDS.transitGateway.name]: down,
     [KINDS.vpnConnection.name]: down,
   },
+  credentials: instanceCredentials,
+  requestPath,
   check: checkNetwork,
   show,
   completions,

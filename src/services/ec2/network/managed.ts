@@ -169,7 +169,7 @@ export function buildEndpoints(build: Build, managed: Managed): void {
           ? 'unknown'
           : (read.privateDnsEnabled ?? read.type === 'Interface'),
       dnsNames: read.dnsEntries ?? [],
-      policy: read.policy,
+      policy: read.unknowns?.has('policy') === true ? 'unknown' : read.policy,
       available: AVAILABLE.test(read.state ?? 'available'),
       appliances: read.appliances?.flatMap((ref) => found(build.instances, ref) ?? []),
     };

@@ -224,7 +224,8 @@ export interface Endpoint extends Thing {
   readonly interfaces: readonly Interface[];
   readonly privateDns: boolean | Unknown;
   readonly dnsNames: readonly string[];
-  readonly policy: Node | undefined;
+  /** Undefined: everything is allowed. */
+  readonly policy: Node | Unknown | undefined;
   readonly available: boolean;
   /** Instances behind a Gateway Load Balancer; undefined where the appliance is outside the sandbox. */
   readonly appliances: readonly Instance[] | undefined;

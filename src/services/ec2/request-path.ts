@@ -1,0 +1,110 @@
+import type { Simulation } from '../../core/simulation.ts';
+import type { TraceEntry } from '../../core/trace.ts';
+import type { CredentialSource, RequestOrigin, RequestPath } from '../service.ts';
+import { formatIp } from './address/ip.ts';
+import { traceOf } from './explain/trace.ts';
+import { whatBlocks } from './mend/blocking.ts';
+import { networkOf } from './network/compile.ts';
+import type { Endpoint, Instance, Network } from './network/model.ts';
+import { TCP } from './notation/traffic.ts';
+import { findParty, type Party } from './send/ends.ts';
+import { notSent, outcomeOf } from './send/outcome.ts';
+import { prepare, type Wish } from './send/prepare.ts';
+import { SessionDraft } from './sessions/draft.ts';
+import { type Journey, travel } from './walk/journey.ts';
+import { NOTHING_ASSUMED, type Situation } from './walk/walk.ts';
+
+const HTTPS = { protocol: TCP, port: 443, icmp: undefined, text: 'tcp/443' } as const;
+
+/**
+ * The way of an API call: a packet to the service's endpoint and its reply, and the condition keys that follow from it.
+ * Through a VPC endpoint the public source address is absent, and VPC and endpoint are there instead (IAM User Guide,
+ * AWS global condition context keys, properties of the network).
+ */
+export function requestPath(simulation: Simulation, origin: RequestOrigin): RequestPath | undefined {
+  const { definition, now } = simulation;
+  const network = networkOf(definition);
+  const from = findParty(definition.directory, network, origin.from);
+  if ('problem' in from || from.kind === 'ip' || from.kind === 'unknown') return undefined;
+  if (from.kind === 'host') {
+    const [ip] = from.host.ips;
+    return { context: ip === undefined ? {} : { 'aws:SourceIp': formatIp(ip) }, trace: [] };
+  }
+  const situation: Situation = { network, faults: simulation.faults, assumptions: NOTHING_ASSUMED };
+  const state = simulation.runtime('ec2');
+  const sessions = new SessionDraft(now, state);
+  const to: Party = { kind: 'name', name: `${origin.service}.${origin.region}.amazonaws.com` };
+  const wish: Wish = { from, to, service: HTTPS };
+  const prepared = prepare(situation, sessions, wish);
+  if ('stopped' in prepared) {
+    const blocking = whatBlocks(situation, state, now, wish, prepared.stopped);
+    return unreachable(notSent(prepared.stopped, prepared.lead, blocking));
+  }
+  const journey = travel(situation, sessions, prepared.origin, prepared.header);
+  if (journey.verdict !== 'delivered') {
+    const blocking = journey.stopped && whatBlocks(situation, state, now, wish, journey.stopped);
+    return unreachable(outcomeOf(journey, prepared.lead, blocking));
+  }
+  const trace = traceOf([...prepared.lead, ...journey.forward.hops]);
+  return reached(network, journey, trace);
+}
+
+function unreachable({ outcome, reason = '', at, awsCode, facts, trace }: ReturnType<typeof notSent>): RequestPath {
+  return { unreachable: { outcome: outcome === 'unknown' ? outcome : undefined, reason, at, awsCode, facts, trace } };
+}
+
+/** The keys of a request that arrived. */
+function reached(network: Network, journey: Journey, trace: readonly TraceEntry[]): RequestPath {
+  const { hops, translations } = journey.forward;
+  const header = translations.at(-1)?.after ?? hops[0]?.header;
+  const endpoint = endpointOf(network, journey);
+  if (header === undefined) return { context: {}, trace };
+  if (endpoint === undefined) return { context: { 'aws:SourceIp': formatIp(header.src) }, trace };
+  return {
+    context: {
+      'aws:SourceIp': null,
+      'aws:SourceVpc': endpoint.vpc.id,
+      'aws:SourceVpce': endpoint.id,
+      'aws:VpcSourceIp': formatIp(header.src),
+    },
+    endpointPolicy: endpoint.policy === undefined ? undefined : { at: endpoint.address, document: endpoint.policy },
+    trace,
+  };
+}
+
+function endpointOf(network: Network, { terminal }: Journey): Endpoint | undefined {
+  if (terminal?.kind === 'service') return terminal.endpoint;
+  return terminal?.kind === 'interface' || terminal?.kind === 'amazon'
+    ? network.endpointOf.get(terminal.owner)
+    : undefined;
+}
+
+/** An instance calls with the role of its instance profile; without one it has no credentials. */
+export function instanceCredentials(simulation: Simulation, who: string): CredentialSource | undefined {
+  const { definition } = simulation;
+  const party = findParty(definition.directory, networkOf(definition), who);
+  if ('problem' in party || party.kind !== 'instance') return undefined;
+  const { instance } = party;
+  const { account, name } = instance;
+  const instanceProfile = definition.accounts.get(account)?.parts.ec2?.instances?.get(name)?.instanceProfile;
+  if (instanceProfile === undefined)
+    return { lacks: 'an instance profile', at: instance.address, place: instance.place };
+  return {
+    instanceProfile,
+    account,
+    sessionName: instance.id,
+    keys: instanceKeys(definition.directory.at(instance.address)?.arn, instance),
+  };
+}
+
+/** Condition keys of credentials that EC2 delivers to an instance. */
+function instanceKeys(arn: string | undefined, { interfaces }: Instance): Readonly<Record<string, string>> {
+  const [primary] = interfaces;
+  const privateIp = primary?.ips.find((ip) => typeof ip === 'number');
+  return {
+    'ec2:RoleDelivery': '2.0',
+    ...(arn === undefined ? {} : { 'ec2:SourceInstanceARN': arn }),
+    ...(primary === undefined ? {} : { 'aws:Ec2InstanceSourceVpc': primary.subnet.vpc.id }),
+    ...(privateIp === undefined ? {} : { 'aws:Ec2InstanceSourcePrivateIPv4': formatIp(privateIp) }),
+  };
+}
