@@ -35,7 +35,7 @@ export function whatBlocks(
   let assumptions: Assumptions = NOTHING_ASSUMED;
   let stopped: Stopped | undefined = first;
   while (stopped !== undefined && fixes.length < FIXES_MOST) {
-    const fix = stopped.kind === 'unknown' ? undefined : fixFor(situation.network, assumptions, stopped);
+    const fix = stopped.kind === 'unknown' ? undefined : fixFor(situation.network, assumptions, fixes, stopped);
     if (fix === undefined) return { also };
     fixes.push(fix);
     assumptions = fix.assume(assumptions);

@@ -58,7 +58,7 @@ const RULE_NUMBER_MOST = 32_766;
  * One entry before the one that denies. A reply goes to the port its request came from, so its entry opens the
  * ephemeral ports, towards those that the opposite entry lets in.
  */
-export function fixAcl(network: Network, { acl, direction, header, leg }: Of<'acl'>): Words {
+export function fixAcl(network: Network, { acl, direction, header, leg }: Of<'acl'>, earlier: readonly Edit[]): Words {
   const current = acl[direction];
   const entries = current === 'unknown' ? [] : current;
   const decision = decideAcl(acl, direction, header);
@@ -69,12 +69,16 @@ export function fixAcl(network: Network, { acl, direction, header, leg }: Of<'ac
       ? { ...traffic, ...EPHEMERAL }
       : traffic;
   const entry = { allow: true, traffic: opened, cidr: blockFor(acl, direction, header, leg) };
-  const number = freeNumber(entries, denying);
+  const path = [acl.account, 'ec2', 'networkAcls', acl.name, direction];
+  const proposed = earlier.flatMap((edit) =>
+    path.every((part, index) => edit.path[index] === part) ? [Number(edit.path.at(-1))] : [],
+  );
+  const number = freeNumber([...entries.map(({ ruleNumber }) => ruleNumber), ...proposed], denying);
   const line = formatEntry(entry, direction);
   const subnets = [...network.subnets.values()].filter((subnet) => subnet.acl === acl).map(({ name }) => name);
   return {
     says: `${acl.address} (${subnets.join(', ')}): + ${direction} ${number} ${line}`,
-    edits: [{ path: [acl.account, 'ec2', 'networkAcls', acl.name, direction, String(number)], value: line }],
+    edits: [{ path: [...path, String(number)], value: line }],
   };
 }
 
@@ -94,11 +98,9 @@ function blockFor(
 }
 
 /** A number before the entry that denies (behind all others where it was the final one), in steps of ten where there is room. */
-function freeNumber(entries: readonly NetworkAclEntry[], denying: NetworkAclEntry | undefined): number {
-  const before = entries.filter(({ ruleNumber }) => denying === undefined || ruleNumber < denying.ruleNumber);
-  const low = before.at(-1)?.ruleNumber ?? 0;
+function freeNumber(taken: readonly number[], denying: NetworkAclEntry | undefined): number {
   const high = denying?.ruleNumber ?? RULE_NUMBER_MOST + 1;
+  const low = taken.reduce((most, number) => (number < high ? Math.max(most, number) : most), 0);
   const next = low === 0 && high > 100 ? 100 : low + 10;
-  if (next < high) return next;
-  return low + Math.max(1, Math.floor((high - low) / 2));
+  return next < high ? next : low + Math.max(1, Math.floor((high - low) / 2));
 }

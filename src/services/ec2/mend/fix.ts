@@ -20,6 +20,7 @@ export interface Fix {
 export function fixFor(
   network: Network,
   assumptions: Assumptions,
+  earlier: readonly Fix[],
   { hop, remedy }: Extract<Stopped, { kind: 'blocked' }>,
 ): Fix | undefined {
   const mend = (before: Assumptions): Assumptions => ({
@@ -31,7 +32,14 @@ export function fixFor(
     case 'group':
       return { ...fixGroup(remedy), assume: mend };
     case 'acl':
-      return { ...fixAcl(network, remedy), assume: mend };
+      return {
+        ...fixAcl(
+          network,
+          remedy,
+          earlier.flatMap(({ edits }) => edits),
+        ),
+        assume: mend,
+      };
     case 'route':
       return fixRoute(network, assumptions, remedy);
     case 'internet-gateway':

@@ -1,4 +1,4 @@
-import { contains, everywhere, formatCidr } from '../address/cidr.ts';
+import { type Cidr, contains, everywhere, formatCidr } from '../address/cidr.ts';
 import { familyOf, type Ip } from '../address/ip.ts';
 import { isPrivate } from '../address/special.ts';
 import type { Instance, Interface, InternetGateway, Network, RouteTarget, Subnet, Vpc } from '../network/model.ts';
@@ -12,7 +12,7 @@ type RouteRemedy = Extract<Remedy, { readonly kind: 'route' }>;
 /** A way to a destination that a table could take. */
 interface Way {
   /** Destination of the route. */
-  readonly to: string;
+  readonly to: Cidr;
   readonly target: RouteTarget;
   readonly name: string;
   /** What must exist or be attached besides. */
@@ -25,17 +25,21 @@ export function fixRoute(network: Network, assumptions: Assumptions, remedy: Rou
   const { table } = remedy;
   const way = isPrivate(remedy.destination) ? privateWay(network, remedy) : publicWay(network, assumptions, remedy);
   if (way === undefined) return undefined;
-  const route: Edit = { path: [table.account, 'ec2', 'routeTables', table.name, 'routes', way.to], value: way.name };
+  const to = formatCidr(way.to);
+  const route: Edit = { path: [table.account, 'ec2', 'routeTables', table.name, 'routes', to], value: way.name };
   return {
-    says: `${way.says}${table.address}: + route ${way.to} to ${way.name}`,
+    says: `${way.says}${table.address}: + route ${to} to ${way.name}`,
     edits: [...way.edits, route],
-    assume: (before) => ({ ...before, routes: new Map(before.routes).set(table, way.target) }),
+    assume: (before) => {
+      const routes = [{ block: way.to, target: way.target }, ...(before.routes.get(table) ?? [])];
+      return { ...before, routes: new Map(before.routes).set(table, routes) };
+    },
   };
 }
 
 function privateWay(network: Network, { table, destination }: RouteRemedy): Way | undefined {
   const { vpc } = table;
-  const way = (to: string, target: Exclude<RouteTarget, { kind: 'local' | 'gone' }>): Way => ({
+  const way = (to: Cidr, target: Exclude<RouteTarget, { kind: 'local' | 'gone' }>): Way => ({
     to,
     target,
     name: reference(target, table.account),
@@ -45,7 +49,7 @@ function privateWay(network: Network, { table, destination }: RouteRemedy): Way 
   for (const peering of network.peeringsOf.get(vpc) ?? []) {
     const other = peering.requester === vpc ? peering.accepter : peering.requester;
     const block = other?.cidrs.find((own) => contains(own, destination));
-    if (block !== undefined && peering.status === 'active') return way(formatCidr(block), peering);
+    if (block !== undefined && peering.status === 'active') return way(block, peering);
   }
   for (const gateway of network.transitGateways.values()) {
     if (network.attachmentOf(gateway, vpc) === undefined) continue;
@@ -53,13 +57,13 @@ function privateWay(network: Network, { table, destination }: RouteRemedy): Way 
       if (attachment.type === 'peering') continue;
       const blocks = attachment.type === 'vpc' ? attachment.vpc.cidrs : attachment.connection.routes;
       const block = blocks === 'unknown' ? undefined : blocks.find((own) => contains(own, destination));
-      if (block !== undefined) return way(formatCidr(block), gateway);
+      if (block !== undefined) return way(block, gateway);
     }
   }
   const gateway = network.vpnGatewayOf.get(vpc);
   for (const { routes } of gateway?.connections ?? []) {
     const block = routes === 'unknown' ? undefined : routes.find((own) => contains(own, destination));
-    if (block !== undefined && gateway !== undefined) return way(formatCidr(block), gateway);
+    if (block !== undefined && gateway !== undefined) return way(block, gateway);
   }
   return undefined;
 }
@@ -72,7 +76,7 @@ function publicWay(
 ): Way | undefined {
   const { vpc } = table;
   const family = familyOf(destination);
-  const to = formatCidr(everywhere(family));
+  const to = everywhere(family);
   const egressOnly = [...network.egressOnlyInternetGateways.values()].find((own) => own.vpc === vpc);
   if (family === 6 && egressOnly !== undefined && leg === 'forward')
     return { to, target: egressOnly, name: reference(egressOnly, table.account), edits: [], says: '' };

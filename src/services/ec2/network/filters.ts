@@ -24,6 +24,7 @@ export function buildNetworkAcls(build: Build): void {
   }
 }
 
+/** Prefix lists; those whose entries nobody knows hold nothing that could be found. */
 export function buildPrefixLists(build: Build): void {
   for (const read of everyOf(build, 'prefixLists')) {
     const entries = read.entries ?? 'unknown';

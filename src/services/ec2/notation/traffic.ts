@@ -100,12 +100,3 @@ export function formatTraffic({ protocol, from, to }: Traffic): string {
   if (!isIcmp(protocol) || from === -1) return name;
   return to === -1 ? `${name} ${from}` : `${name} ${from}.${to}`;
 }
-
-/** Whether `outer` speaks of every packet that `inner` speaks of. */
-export function coversTraffic(outer: Traffic, inner: Traffic): boolean {
-  if (outer.protocol === ALL) return true;
-  if (outer.protocol !== inner.protocol) return false;
-  if (hasPorts(outer.protocol)) return outer.from <= inner.from && inner.to <= outer.to;
-  if (!isIcmp(outer.protocol) || outer.from === -1) return true;
-  return outer.from === inner.from && (outer.to === -1 || outer.to === inner.to);
-}

@@ -17,7 +17,7 @@ export function decideAcl(acl: NetworkAcl, direction: Direction, header: Header)
   return { allowed: false, entry: undefined };
 }
 
-export function entryMatches(entry: NetworkAclEntry, direction: Direction, header: Header): boolean {
+function entryMatches(entry: NetworkAclEntry, direction: Direction, header: Header): boolean {
   return (
     matchesTraffic(entry.traffic, header) && contains(entry.cidr, direction === 'ingress' ? header.src : header.dst)
   );

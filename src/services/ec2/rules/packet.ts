@@ -1,5 +1,5 @@
 import { formatHost, formatIp, type Ip } from '../address/ip.ts';
-import { ALL, hasPorts, ICMP, ICMPV6, isIcmp, protocolName, type Traffic } from '../notation/traffic.ts';
+import { ALL, hasPorts, ICMPV6, isIcmp, protocolName, type Traffic } from '../notation/traffic.ts';
 
 /** What of a packet the network looks at. */
 export interface Header {
@@ -68,9 +68,4 @@ export function plainHeader(header: Header): {
   const { protocol, icmp } = header;
   const name = icmp === undefined ? protocolName(protocol) : formatService(header);
   return { protocol: name, source: formatEnd(header, 'src'), destination: formatEnd(header, 'dst') };
-}
-
-/** The ICMP protocol of a family. */
-export function icmpOf(family: 4 | 6): number {
-  return family === 4 ? ICMP : ICMPV6;
 }

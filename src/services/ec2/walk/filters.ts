@@ -32,6 +32,8 @@ export function checkSourceDest(walk: Walk, owner: Interface, header: Header, si
 export function checkGroups(walk: Walk, owner: Interface, header: Header, direction: Direction): Stopped | undefined {
   const { groups } = owner;
   if (groups === undefined) return undefined;
+  walk.filtered.push(owner);
+  if (walk.situation.withoutGroups === true) return undefined;
   const known = walk.sessions.connection(owner.address, direction, header);
   if (known?.tracked === true) {
     const requests = known.requests + (known.direction === direction ? 1 : 0);

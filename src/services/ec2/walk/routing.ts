@@ -27,7 +27,7 @@ export function lookUp(
   const selection = selectRoute(table, header.dst);
   const consulted = { table: 'routes', routes: table, destination: header.dst } as const;
   if (selection === 'unknown') return walk.unknown(table, header, 'routes');
-  const assumed = walk.situation.assumptions.routes.get(table);
+  const assumed = walk.assumedTarget(table, header.dst);
   if ('none' in selection) {
     if (selection.reserved)
       return walk.stop('reserved-destination', table, header, () => ({ destination, subnet }), { consulted });

@@ -1,6 +1,7 @@
 import type { Place } from '../../../core/source.ts';
 import type { Verdict } from '../../../core/trace.ts';
 import type { Fault } from '../../../core/world.ts';
+import { type Cidr, contains } from '../address/cidr.ts';
 import { formatIp, type Ip } from '../address/ip.ts';
 import { AVAILABILITY_ZONE } from '../kinds.ts';
 import type {
@@ -17,12 +18,18 @@ import type { Header } from '../rules/packet.ts';
 import type { SessionDraft } from '../sessions/draft.ts';
 import type { Consulted, Hop, Leg, LostIdentity, Remedy, Stopped } from './hop.ts';
 
+/** A route that a table does not have yet. */
+export interface AssumedRoute {
+  readonly block: Cidr;
+  readonly target: RouteTarget;
+}
+
 /** What is taken as mended, to see what would block a packet next. */
 export interface Assumptions {
   /** Keys of remedies (see `remedyKey`). */
   readonly mended: ReadonlySet<string>;
-  /** The target that a table would have for destinations it cannot route. */
-  readonly routes: ReadonlyMap<RouteTable, RouteTarget>;
+  /** Routes that tables would have for destinations they cannot route. */
+  readonly routes: ReadonlyMap<RouteTable, readonly AssumedRoute[]>;
   readonly publicIps: ReadonlyMap<Interface, number>;
   readonly associations: ReadonlyMap<Attachment, TransitRouteTable>;
 }
@@ -43,6 +50,8 @@ export interface Situation {
   readonly natSourcePort?: number | undefined;
   /** Whether the client sends on a connection that it holds for open, not a first packet. */
   readonly continuing?: boolean | undefined;
+  /** Security groups let everything through; for questions that ask them separately. */
+  readonly withoutGroups?: boolean | undefined;
 }
 
 /** One rewriting of an address on the way. */
@@ -76,6 +85,8 @@ export class Walk {
   /** Addresses of the things the packet passed, in order. */
   readonly path: string[] = [];
   readonly translations: Translation[] = [];
+  /** The interfaces whose security groups were asked. */
+  readonly filtered: Interface[] = [];
   /** Zones of the subnets it was in, in order. */
   readonly zones: string[] = [];
   mtu = MTU_INSIDE;
@@ -209,6 +220,12 @@ export class Walk {
     return this.isDown(`${AVAILABILITY_ZONE}/${zone}`);
   }
 
+  /** The target of a route that the table is taken to have. */
+  assumedTarget(table: RouteTable, destination: Ip): RouteTarget | undefined {
+    const routes = this.situation.assumptions.routes.get(table);
+    return routes?.find(({ block }) => contains(block, destination))?.target;
+  }
+
   /** The public address that a private one maps to. */
   publicIpOf(vpc: Vpc, privateIp: Ip): number | undefined {
     const owner = vpc.interfaces.get(privateIp);
@@ -221,14 +238,20 @@ export class Walk {
 export function remedyKey(remedy: Remedy, at: string): string {
   switch (remedy.kind) {
     case 'group':
-      return `group|${remedy.owner.address}|${remedy.direction}`;
+      return `group|${remedy.owner.address}|${remedy.direction}|${packetKey(remedy.header)}`;
     case 'acl':
-      return `acl|${remedy.acl.address}|${remedy.direction}|${remedy.leg}`;
+      return `acl|${remedy.acl.address}|${remedy.direction}|${packetKey(remedy.header)}`;
     case 'route':
       return `route|${remedy.table.address}|${remedy.leg}`;
+    case 'peering-status':
+      return `${remedy.kind}|${remedy.address}`;
     default:
       return `${remedy.kind}|${at}`;
   }
+}
+
+function packetKey({ protocol, src, dst, dstPort }: Header): string {
+  return `${protocol} ${src} ${dst} ${dstPort}`;
 }
 
 /** Facts of a hop that has none of its own. */

@@ -1,0 +1,29 @@
+import type { World } from '../../../src/core/world.ts';
+import { firstWorldOf, readTree, type Scenario } from '../../../src/scenario/scenario.ts';
+import { formatDiagnostic } from '../../../src/schema/diagnostic.ts';
+import { nodeFrom } from '../../../src/schema/node.ts';
+import { type Network, networkOf } from '../../../src/services/ec2/index.ts';
+
+export const REGION = 'ap-northeast-1';
+
+/** The `ec2` part of an account, as plain data. */
+export type Ec2 = Readonly<Record<string, unknown>>;
+
+/** A scenario whose account `shop` has this `ec2` part; throws its problems where it does not load. */
+export async function scenarioOf(ec2: Ec2, top: Ec2 = {}): Promise<Scenario> {
+  const tree = { ...top, accounts: { shop: { id: '111122223333', region: REGION, ec2 } } };
+  const at = { source: { path: 'account.yaml', text: '' }, offset: 0 };
+  const { scenario, diagnostics } = await readTree(nodeFrom(tree, at), 'account.yaml');
+  if (scenario === undefined) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
+  return scenario;
+}
+
+/** Its network. */
+export async function networkFrom(ec2: Ec2, top: Ec2 = {}): Promise<Network> {
+  return networkOf((await scenarioOf(ec2, top)).definition);
+}
+
+/** Its first world. */
+export async function worldFrom(ec2: Ec2, top: Ec2 = {}): Promise<World> {
+  return firstWorldOf(await scenarioOf(ec2, top));
+}
