@@ -151,6 +151,8 @@ export interface AccessCheck {
   /** The account whose resource control policies apply, where it is another one (of the bucket a foreign object is in). */
   readonly controlAccount?: string | undefined;
   readonly resourcePolicies?: readonly AppliedPolicy[];
+  /** The path at which a `change` step replaces the resource's own policy (`shop.s3.buckets.reports.policy`). */
+  readonly policyPath?: string | undefined;
   /** Condition keys of the service and the resource (`s3:prefix`, `aws:ResourceTag/team`). */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** Asked for, but not needed: a denial does not stop the request, `perform` only learns of it. */

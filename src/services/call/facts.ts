@@ -1,5 +1,5 @@
 import type { Facts, Json } from '../../core/result.ts';
-import { type Advice, changeStep, type Explanation, type GateReport } from '../iam/index.ts';
+import { type Advice, type Explanation, type GateReport, smallestChange } from '../iam/index.ts';
 
 /** The decision of a request and its ladder of gates, as plain data for results and expectations. */
 export function decisionFacts({ decision, crossAccount, gates, alsoBlocking }: Explanation): Facts {
@@ -25,5 +25,6 @@ function ladder(gates: readonly GateReport[]): ReadonlyMap<string, string> {
 export function adviceFacts(advice: readonly Advice[]): Facts {
   if (advice.length === 0) return {};
   const changes = advice.map(({ account, at, says }): Json => ({ account, at, says }));
-  return { changes, smallestChange: changeStep(advice) };
+  const smallest = smallestChange(advice);
+  return { changes, ...(smallest === undefined ? {} : { smallestChange: { ...smallest } }) };
 }

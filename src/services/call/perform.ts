@@ -2,9 +2,10 @@ import type { Facts, Json, Outcome, OutcomeWord } from '../../core/result.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import type { Place } from '../../core/source.ts';
 import type { TraceEntry } from '../../core/trace.ts';
-import { adviseOn, type ContextValue, viewDuring } from '../iam/index.ts';
+import type { ContextValue } from '../iam/index.ts';
 import type { ApiAction, ApiFailure, ApiRequest, RequestPath } from '../service.ts';
 import { sessionRestriction } from '../sts/index.ts';
+import { adviseFor } from './advice.ts';
 import { type Answered, answerCheck, areRelated } from './answer.ts';
 import type { Surroundings } from './authorization.ts';
 import { credentialsOf, type KnownCaller, resolveCaller } from './caller.ts';
@@ -127,8 +128,7 @@ function refused(
     message: answer.message,
     ...handling.denied?.({ answer, related: areRelated(simulation, request, check) }),
   };
-  const advice =
-    explanation === undefined ? [] : adviseOn(viewDuring(simulation), explanation, request.caller.identity?.owner);
+  const advice = explanation === undefined ? [] : adviseFor(simulation, request.caller, check, explanation);
   return {
     outcome: 'denied',
     ...shared,

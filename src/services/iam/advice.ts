@@ -2,12 +2,12 @@ import type { Json } from '../../core/result.ts';
 import { type Node, plain } from '../../schema/node.ts';
 import type { Attachment, Role, User } from './definition.ts';
 import type { Explanation, GateReport, StatementReport } from './evaluation/explain.ts';
+import { needsResourcePolicy } from './evaluation/gates.ts';
 import { policyWord } from './evaluation/message.ts';
 import { shownValue, statementName } from './evaluation/trace.ts';
 import type { PolicyRequest, Principal } from './policy/request.ts';
 import { NO, YES } from './policy/ternary.ts';
 import { findManaged } from './store/policies.ts';
-import { findRole } from './store/principals.ts';
 import { accountById, type IdentityView } from './store/view.ts';
 
 /** One thing somebody would have to change for a denied request to pass. */
@@ -18,37 +18,58 @@ export interface Advice {
   readonly at: string;
   readonly says: string;
   /** The same as a `change` step: a path into the accounts and its new value. */
-  readonly change?: { readonly path: string; readonly value: Json } | undefined;
+  readonly change?: { readonly says: string; readonly path: string; readonly value: Json } | undefined;
+}
+
+/** What advice rests on besides the explanation. */
+export interface Advised {
+  /** The user or role that calls. */
+  readonly owner?: User | Role | undefined;
+  /** Where the resource's own policy can be changed, and what it says now. */
+  readonly policyPath?: string | undefined;
+  readonly resourcePolicy?: Node | undefined;
 }
 
 /** What would let a denied request pass: one change for every gate that blocks it. */
-export function adviseOn(
-  view: IdentityView,
-  explanation: Explanation,
-  owner: User | Role | undefined,
-): readonly Advice[] {
+export function adviseOn(view: IdentityView, explanation: Explanation, advised: Advised): readonly Advice[] {
   const { deciding, alsoBlocking, decision } = explanation;
   if (deciding === undefined || (decision !== 'explicit-deny' && decision !== 'implicit-deny')) return [];
-  const adviser = new Adviser(view, explanation, owner);
+  const adviser = new Adviser(view, explanation, advised);
   return [deciding, ...alsoBlocking].map((report) => adviser.on(report));
 }
 
-/** The advice as one `change` step, where all of it can be written as one. */
-export function changeStep(advice: readonly Advice[]): string | undefined {
-  const changes = advice.map(({ change }) => change);
-  if (changes.length === 0 || changes.includes(undefined)) return undefined;
-  return `change: ${JSON.stringify(Object.fromEntries(changes.map((change) => [change?.path, change?.value])))}`;
+/** All changes as one, to be tried at once. */
+export interface SmallestChange {
+  readonly says: string;
+  /** The map of a `change` step. */
+  readonly change: { readonly [path: string]: Json };
+}
+
+/** The advice as one change; undefined where part of it cannot be written as one. */
+export function smallestChange(advice: readonly Advice[]): SmallestChange | undefined {
+  const changes = advice.flatMap(({ change }) => change ?? []);
+  if (changes.length === 0 || changes.length < advice.length) return undefined;
+  return {
+    says: changes.map(({ says }) => says).join('; '),
+    change: Object.fromEntries(changes.map(({ path, value }) => [path, value])),
+  };
+}
+
+/** A value that replaces another at a path of the accounts. */
+interface Replacement {
+  readonly path: string;
+  readonly value: Json;
 }
 
 class Adviser {
   readonly #view: IdentityView;
   readonly #explanation: Explanation;
-  readonly #owner: User | Role | undefined;
+  readonly #advised: Advised;
 
-  constructor(view: IdentityView, explanation: Explanation, owner: User | Role | undefined) {
+  constructor(view: IdentityView, explanation: Explanation, advised: Advised) {
     this.#view = view;
     this.#explanation = explanation;
-    this.#owner = owner;
+    this.#advised = advised;
   }
 
   on(report: GateReport): Advice {
@@ -91,51 +112,55 @@ class Adviser {
   }
 
   #change({ gate }: GateReport): Advice['change'] {
-    switch (gate.kind) {
-      case 'identity':
-        return this.#owner && this.#identityChange(this.#owner);
-      case 'boundary':
-        return this.#owner && this.#boundaryChange(this.#owner);
-      case 'resource':
-        return this.#resourceChange(gate.at);
-      default:
-        return undefined;
-    }
+    const { owner } = this.#advised;
+    const found =
+      gate.kind === 'resource'
+        ? this.#resourceChange()
+        : gate.kind === 'identity'
+          ? owner && this.#identityChange(owner)
+          : gate.kind === 'boundary'
+            ? owner && this.#boundaryChange(owner)
+            : undefined;
+    const { action, resource } = this.#request;
+    return found && { says: `${gate.at}: + allow ${action} on ${resource}`, ...found };
   }
 
   /** One more inline policy beside what is attached. */
-  #identityChange(owner: User | Role): Advice['change'] {
+  #identityChange(owner: User | Role): Replacement | undefined {
     const attached = owner.policies.map(attachmentJson);
     if (attached.includes(undefined)) return undefined;
     const name = `allow-${this.#request.action.slice(this.#request.action.indexOf(':') + 1)}`;
     const added = { name, Version: '2012-10-17', Statement: [this.#statement()] };
     const kind = 'groups' in owner ? 'users' : 'roles';
     return {
-      path: `${part(owner.account)}.iam.${kind}.${part(owner.name)}.policies`,
+      path: `${pathPart(owner.account)}.iam.${kind}.${pathPart(owner.name)}.policies`,
       value: [...(attached as Json[]), added],
     };
   }
 
-  #boundaryChange(owner: User | Role): Advice['change'] {
+  #boundaryChange(owner: User | Role): Replacement | undefined {
     const boundary =
       owner.permissionsBoundary && findManaged(this.#view, owner.account, owner.permissionsBoundary.name);
     if (boundary?.document === undefined) return undefined;
     return {
-      path: `${part(boundary.account)}.iam.policies.${part(boundary.name)}`,
+      path: `${pathPart(boundary.account)}.iam.policies.${pathPart(boundary.name)}`,
       value: withStatement(boundary.document, this.#statement()),
     };
   }
 
-  /** A statement in the trust policy of a role; what other services' policies are part of, they know themselves. */
-  #resourceChange(at: string): Advice['change'] {
-    const role = findRole(this.#view, at);
-    if (role?.trust === undefined || role.address !== at) return undefined;
-    const { action, principal } = this.#request;
-    const statement = { Effect: 'Allow', Principal: principalJson(principal), Action: action };
-    return {
-      path: `${part(role.account)}.iam.roles.${part(role.name)}.assumeRolePolicyDocument`,
-      value: withStatement(role.trust, statement),
+  /** A statement in the resource's own policy; that of a role, its trust policy, names no resource. */
+  #resourceChange(): Replacement | undefined {
+    const { policyPath, resourcePolicy } = this.#advised;
+    if (policyPath === undefined) return undefined;
+    const { action, resource, principal } = this.#request;
+    const isTrust = needsResourcePolicy(this.#request) && action.toLowerCase().startsWith('sts:');
+    const statement = {
+      Effect: 'Allow',
+      Principal: principalJson(principal),
+      Action: action,
+      ...(isTrust ? {} : { Resource: resource }),
     };
+    return { path: policyPath, value: withStatement(resourcePolicy, statement) };
   }
 
   #statement(): { readonly [key: string]: Json } {
@@ -163,7 +188,7 @@ function nearMiss({ statements }: GateReport): string | undefined {
 }
 
 /** A part of a `change` path; one that holds a dot is quoted. */
-function part(name: string): string {
+export function pathPart(name: string): string {
   return /[."']/.test(name) ? `"${name}"` : name;
 }
 
@@ -173,9 +198,10 @@ function attachmentJson(attachment: Attachment): Json | undefined {
   return { name: attachment.name, document: plain(attachment.document) as Json };
 }
 
-/** A document with one more statement. */
-function withStatement(document: Node, statement: { readonly [key: string]: Json }): Json {
-  const { Statement: statements, ...rest } = plain(document) as { readonly [key: string]: Json };
+/** A document with one more statement; a new one where there is none. */
+function withStatement(document: Node | undefined, statement: { readonly [key: string]: Json }): Json {
+  const given = document === undefined ? { Version: '2012-10-17' } : plain(document);
+  const { Statement: statements, ...rest } = given as { readonly [key: string]: Json };
   const known = Array.isArray(statements) ? statements : statements === undefined ? [] : [statements];
   return { ...rest, Statement: [...known, statement] };
 }

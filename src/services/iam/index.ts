@@ -3,7 +3,7 @@
  * gives the decision alone, `explain` the same decision with every gate and statement it was made from.
  */
 
-export { type Advice, adviseOn, changeStep, principalJson } from './advice.ts';
+export { type Advice, adviseOn, pathPart, smallestChange } from './advice.ts';
 export { principalKeys } from './context/principal-keys.ts';
 export { tagsContext } from './context/tags.ts';
 export type { IdentityProvider, InstanceProfile, Role, User } from './definition.ts';

@@ -1,5 +1,5 @@
 import type { Simulation } from '../../core/simulation.ts';
-import { findRole, type Role, tagsContext, trustPolicyOf, viewDuring } from '../iam/index.ts';
+import { findRole, pathPart, type Role, tagsContext, trustPolicyOf, viewDuring } from '../iam/index.ts';
 import type { AccessCheck, ApiFailure, ApiRequest } from '../service.ts';
 import { refusal } from './failure.ts';
 import { overlayTags, type SessionTags } from './tags.ts';
@@ -46,6 +46,7 @@ export function roleCheck(
     at: role.address,
     resourceAccount: simulation.definition.accounts.get(role.account)?.id ?? '',
     resourcePolicies: [trustPolicyOf(role)],
+    policyPath: `${pathPart(role.account)}.iam.roles.${pathPart(role.name)}.assumeRolePolicyDocument`,
     context: {
       ...tagsContext('aws:ResourceTag', resourceTags),
       ...tagsContext('iam:ResourceTag', resourceTags),

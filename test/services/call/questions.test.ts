@@ -140,9 +140,9 @@ describe('why not', () => {
 
   test('a proposed change is a step that lets the request through', async () => {
     const before = await play(`${TWO_ACCOUNTS}\nsteps: [{ call: sns:DeleteTopic ${TOPIC} as role/deploy }]`);
-    const proposed = String(before.results[0]?.facts['smallestChange']);
+    const proposed = before.results[0]?.facts['smallestChange'] as { change: Json } | undefined;
     const after = await play(
-      `${TWO_ACCOUNTS}\nsteps: [{ ${proposed} }, { call: sns:DeleteTopic ${TOPIC} as role/deploy }]`,
+      `${TWO_ACCOUNTS}\nsteps: [{ change: ${JSON.stringify(proposed?.change)} }, { call: sns:DeleteTopic ${TOPIC} as role/deploy }]`,
     );
     expect(after.results.map(({ outcome }) => outcome)).toEqual(['done', 'allowed']);
   });

@@ -21,6 +21,12 @@ export interface Asked {
   readonly context?: Readonly<Record<string, ContextValue | null>> | undefined;
 }
 
+/** A call as the service sees it, and what would have to be authorized. */
+export interface Described {
+  readonly request: ApiRequest;
+  readonly checks: readonly AccessCheck[];
+}
+
 const simulations = new WeakMap<World, Simulation>();
 
 /** A simulation of a world to ask questions of; nothing asked of it changes anything. */
@@ -34,11 +40,7 @@ export function askable(world: World): Simulation {
 }
 
 /** What would have to be authorized if somebody made that call; or why AWS would refuse before that. */
-export function checksOf(
-  simulation: Simulation,
-  known: KnownCaller,
-  asked: Asked,
-): { readonly request: ApiRequest; readonly checks: readonly AccessCheck[] } | ApiFailure {
+export function checksOf(simulation: Simulation, known: KnownCaller, asked: Asked): Described | ApiFailure {
   const found = handlingOf(simulation.services as ReadonlyMap<string, Service>, asked.action);
   const parameters = found?.handling.parameters.read(nodeFrom({}, asked.place), new Reader(() => ({ problem: '' })));
   const simulated = found !== undefined && parameters !== undefined;
@@ -76,6 +78,14 @@ export function explainAsked(
 ): readonly Explanation[] | ApiFailure {
   const described = checksOf(simulation, known, asked);
   if ('awsCode' in described) return described;
-  const { request, checks } = described;
+  return explainChecks(simulation, described, asked);
+}
+
+/** Explains what `checksOf` described. */
+export function explainChecks(
+  simulation: Simulation,
+  { request, checks }: Described,
+  asked: Asked,
+): readonly Explanation[] {
   return checks.map((check) => explain(authorizationFor(simulation, request, check, around(asked))));
 }

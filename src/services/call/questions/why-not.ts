@@ -1,9 +1,10 @@
 import type { Simulation } from '../../../core/simulation.ts';
 import type { World } from '../../../core/world.ts';
-import { type Advice, adviseOn, type Explanation, viewDuring } from '../../iam/index.ts';
+import type { Advice, Explanation } from '../../iam/index.ts';
 import type { ApiFailure } from '../../service.ts';
+import { adviseFor } from '../advice.ts';
 import { resolveCaller } from '../caller.ts';
-import { type Asked, askable, explainAsked } from './asked.ts';
+import { type Asked, askable, checksOf, explainChecks } from './asked.ts';
 
 /** Why somebody may or may not do something. */
 export interface WhyNot {
@@ -22,10 +23,15 @@ export function whyNot(world: World, who: string, asked: Asked): WhyNot | ApiFai
 export function whyNotDuring(simulation: Simulation, who: string, asked: Asked): WhyNot | ApiFailure {
   const known = resolveCaller(simulation, who);
   if ('awsCode' in known) return known;
-  const explained = explainAsked(simulation, known, asked);
-  if ('awsCode' in explained) return explained;
-  const explanation = explained.find(({ decision }) => decision !== 'allowed') ?? explained[0];
-  if (explanation === undefined)
+  const described = checksOf(simulation, known, asked);
+  if ('awsCode' in described) return described;
+  const explained = explainChecks(simulation, described, asked);
+  const deciding = Math.max(
+    0,
+    explained.findIndex(({ decision }) => decision !== 'allowed'),
+  );
+  const [explanation, check] = [explained[deciding], described.checks[deciding]];
+  if (explanation === undefined || check === undefined)
     return { awsCode: '', httpStatus: 200, message: 'nothing has to be authorized', reason: 'performed' };
-  return { explanation, advice: adviseOn(viewDuring(simulation), explanation, known.caller.identity?.owner) };
+  return { explanation, advice: adviseFor(simulation, known.caller, check, explanation) };
 }
