@@ -81,7 +81,11 @@ export function named<T extends object>(
   aliases: (name: string, node: Node, reader: Reader) => readonly string[] = () => [],
 ): Schema<ReadonlyMap<string, T & Resource>> {
   return {
-    json: () => ({ type: 'object', additionalProperties: schema.json(), description: `${kind.label}s by name` }),
+    json: () => ({
+      type: 'object',
+      additionalProperties: schema.json(),
+      description: `every ${kind.label} by its name`,
+    }),
     read: (node, reader) => {
       const entries = mapEntries(node, reader);
       if (entries === undefined) return undefined;
@@ -102,8 +106,8 @@ export function named<T extends object>(
 export function reference(...kinds: readonly Kind[]): Schema<Ref> {
   const what = kinds.map((kind) => kind.label).join(' or ');
   return scalar({
-    expected: `the name of a ${what}`,
-    json: { type: 'string', description: `a ${what}` },
+    expected: `the name of the ${what}`,
+    json: { type: 'string', description: `the ${what}` },
     parse: (node, reader) => {
       if (typeof node.value !== 'string' && typeof node.value !== 'number') return undefined;
       return reader.reference(

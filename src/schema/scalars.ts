@@ -14,7 +14,7 @@ export function scalar<T>(options: {
   parse(node: ScalarNode, reader: Reader): T | undefined;
 }): Schema<T> {
   return {
-    json: () => options.json,
+    json: () => ({ description: options.expected, ...options.json }),
     read: (node, reader) => {
       if (node.kind === 'scalar') {
         const before = reader.diagnostics.length;

@@ -107,6 +107,8 @@ test('a refinement may refuse', () => {
 });
 
 test('what is read and what is described come from one definition', () => {
+  const port = { type: 'integer', minimum: 0, maximum: 65_535, description: 'a whole number from 0 to 65535' };
+  const words = { type: ['string', 'number', 'boolean'], description: 'a text' };
   expect(object({ rule: required(rule), on: optional(boolean) }, { description: 'a thing' }).json()).toEqual({
     type: 'object',
     description: 'a thing',
@@ -118,11 +120,11 @@ test('what is read and what is described come from one definition', () => {
         additionalProperties: false,
         required: ['port'],
         properties: {
-          port: { anyOf: [{ type: 'integer', minimum: 0, maximum: 65_535 }, { const: 'unknown' }] },
-          note: { anyOf: [{ type: ['string', 'number', 'boolean'] }, { const: 'unknown' }] },
+          port: { anyOf: [port, { const: 'unknown' }] },
+          note: { anyOf: [words, { const: 'unknown' }] },
         },
       },
-      on: { type: 'boolean' },
+      on: { type: 'boolean', description: 'true or false' },
     },
   });
 });
