@@ -100,7 +100,7 @@ function addReplay(command: Command, finish: Finish): void {
         'replay scenarios/',
         'replay scenarios/ --format junit --out report.xml',
         'replay scenarios/ --shard 1/4 --jobs 2',
-        'replay shop.yaml --until first-try --format json',
+        'replay shop.yaml --until first-try --format svg --out first-try.svg',
       ),
     )
     .action((files: string[], options: ReplayOptions) =>

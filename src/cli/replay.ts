@@ -25,6 +25,10 @@ export async function replayCommand(files: readonly string[], options: ReplayOpt
     complain(`--out would overwrite ${options.out}, which is to be replayed`);
     return EXIT.wrongInput;
   }
+  if (options.format === 'svg' && sources.length !== 1) {
+    complain(`svg draws one scenario at one step; there are ${sources.length}: name one, and the step with --until`);
+    return EXIT.wrongInput;
+  }
   const canvas = await canvasOf(options.out);
   const format = await loadFormat(options.format, canvas);
   const output = openOutput(options.out);

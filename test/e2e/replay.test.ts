@@ -21,13 +21,26 @@ test('exit codes: met, not met, wrong', () => {
   expect(hakoniwa(['replay', 'b/one.yaml', 'missing.yaml'], { cwd: folder }).code).toBe(2);
 });
 
-test.each(FORMAT_NAMES)('%s: the same bytes in another process, and whatever the number of jobs', (format) => {
-  const folder = folderWith(several);
-  const first = hakoniwa(['replay', '.', '--format', format], { cwd: folder });
-  expect(first.stdout.length).toBeGreaterThan(500);
-  for (const jobs of ['1', '2', '7']) {
-    expect(hakoniwa(['replay', '.', '--format', format, '--jobs', jobs], { cwd: folder })).toEqual(first);
-  }
+test.each(FORMAT_NAMES.filter((name) => name !== 'svg'))(
+  '%s: the same bytes in another process, and whatever the number of jobs',
+  (format) => {
+    const folder = folderWith(several);
+    const first = hakoniwa(['replay', '.', '--format', format], { cwd: folder });
+    expect(first.stdout.length).toBeGreaterThan(500);
+    for (const jobs of ['1', '2', '7']) {
+      expect(hakoniwa(['replay', '.', '--format', format, '--jobs', jobs], { cwd: folder })).toEqual(first);
+    }
+  },
+);
+
+test('svg: the screen at one step of one scenario, the same bytes each time', () => {
+  const draw = (until: string) => hakoniwa(['replay', 'tour', '--format', 'svg', '--until', until]);
+  const { code, stdout, stderr } = draw('https-forgotten');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^<svg [^>]*viewBox[\s\S]*<\/svg>\n$/);
+  expect(draw('2').stdout).toBe(stdout);
+  expect(draw('web').stdout).not.toBe(stdout);
+  expect(hakoniwa(['replay', 'scenarios/network', '--format', 'svg'])).toMatchObject({ code: 2, stdout: '' });
 });
 
 test('shards deal out every file once', () => {
