@@ -2,7 +2,7 @@ import type { Facts, Json, Outcome, OutcomeWord } from '../../core/result.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import type { Place } from '../../core/source.ts';
 import type { TraceEntry } from '../../core/trace.ts';
-import type { ContextValue } from '../iam/index.ts';
+import { type ContextValue, decidingAddress } from '../iam/index.ts';
 import type { ApiAction, ApiFailure, ApiRequest, RequestPath } from '../service.ts';
 import { sessionRestriction } from '../sts/index.ts';
 import { adviseFor } from './advice.ts';
@@ -115,10 +115,9 @@ function refused(
   { request, handling, answer, facts, trace }: Going & { answer: Answered },
 ): Outcome {
   const { explanation, decision, check } = answer;
-  const deciding = explanation?.deciding;
   const shared = {
     reason: decision === 'unknown' ? 'undecided' : decision,
-    at: deciding?.decisive?.policy.at ?? deciding?.gate.at,
+    at: explanation && decidingAddress(explanation),
     trace,
   };
   const decided = explanation === undefined ? {} : decisionFacts(explanation);

@@ -10,6 +10,7 @@ export type { IdentityProvider, InstanceProfile, Role, User } from './definition
 export { type AuthorizationParts, authorizationOf } from './evaluation/authorization.ts';
 export { authorize, type Decision } from './evaluation/authorize.ts';
 export {
+  decidingAddress,
   type ElementReport,
   type Explanation,
   explain,

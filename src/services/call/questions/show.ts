@@ -1,7 +1,7 @@
 import type { Json, Outcome } from '../../../core/result.ts';
 import { type ShowProblem, type ShowQuery, shown } from '../../../core/service.ts';
 import type { Simulation } from '../../../core/simulation.ts';
-import { requestEntry } from '../../iam/index.ts';
+import { decidingAddress, requestEntry } from '../../iam/index.ts';
 import { adviceFacts, decisionFacts } from '../facts.ts';
 import type { Asked } from './asked.ts';
 import { type AssumePath, whoCanBecome } from './become.ts';
@@ -102,5 +102,5 @@ function answerWhyNot(
   if ('awsCode' in answer) return { problem: answer.message };
   const trace = [requestEntry(answer.explanation)];
   const value = { ...decisionFacts(answer.explanation), ...adviceFacts(answer.advice) };
-  return shown(value as Json, { at: answer.explanation.deciding?.gate.at, trace });
+  return shown(value as Json, { at: decidingAddress(answer.explanation), trace });
 }

@@ -1,6 +1,6 @@
 import type { Simulation } from '../../../core/simulation.ts';
 import type { World } from '../../../core/world.ts';
-import { type Decision, type Explanation, identitiesOf, viewDuring } from '../../iam/index.ts';
+import { type Decision, decidingAddress, type Explanation, identitiesOf, viewDuring } from '../../iam/index.ts';
 import { type KnownCaller, resolveCaller } from '../caller.ts';
 import { type Asked, askable, decide, explainAsked } from './asked.ts';
 
@@ -56,5 +56,5 @@ export function everyCaller(simulation: Simulation): readonly { readonly who: st
 function throughWhich(explained: ReturnType<typeof explainAsked>): string | undefined {
   if ('awsCode' in explained) return undefined;
   const [first] = explained as readonly Explanation[];
-  return first?.deciding?.decisive?.policy.at ?? first?.deciding?.gate.at;
+  return first && decidingAddress(first);
 }

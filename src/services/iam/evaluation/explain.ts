@@ -95,6 +95,11 @@ export function explain(authorization: Authorization): Explanation {
   return { authorization, decision, crossAccount, deciding, gates, alsoBlocking: blocking.slice(1) };
 }
 
+/** Full address of what decided: the policy, or where one is missing the thing it would be on. */
+export function decidingAddress({ deciding }: Explanation): string | undefined {
+  return deciding?.decisive?.policy.at ?? deciding?.gate.at;
+}
+
 /** Explicit denies first; the others where the way through the gates would have ended. */
 function blockingInOrder(gates: readonly GateReport[]): GateReport[] {
   const rank = ({ gate }: GateReport) => DENY_ORDER.indexOf(gate.kind);
