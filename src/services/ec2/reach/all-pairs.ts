@@ -30,18 +30,15 @@ export interface AllPairs {
   count(verdict: Verdict): number;
 }
 
-/** What the way between two classes does to a packet, leaving aside the security groups at its two ends. */
-interface Way {
-  /** DELIVERED, DROPPED or UNKNOWN, for the request and for its reply. */
-  readonly forward: number;
-  readonly back: number;
-  /** Whether ingress rules that name groups can see the sender, and egress rules the receiver. */
-  readonly senderSeen: boolean;
-  readonly receiverSeen: boolean;
-}
+/**
+ * What the way between two classes does to a packet, leaving aside the security groups at its two ends, packed into
+ * six bits: the request's outcome, the reply's, whether egress rules see the receiver and ingress rules the sender.
+ */
+type WayCode = number;
 
 /** The way rewrites addresses or passes filters of third interfaces: each pair must be walked by itself. */
-const WALK_EACH = 'walk each pair';
+const WALK_EACH = 254;
+const NOT_WALKED = 255;
 
 /**
  * Verdicts for all pairs by what decides them: the rules of the two ends' groups, each asked about all far ends at
@@ -49,29 +46,10 @@ const WALK_EACH = 'walk each pair';
  */
 export function allPairs(situation: Situation, interfaces: readonly Interface[], service: Service): AllPairs {
   const sorted = [...interfaces].sort((one, other) => Number(one.ips[0] ?? 0) - Number(other.ips[0] ?? 0));
+  const verdicts = fill(situation, sorted, service);
   const places = new Map(sorted.map((own, place) => [own, place]));
-  const count = sorted.length;
-  const verdicts = new Uint8Array(count * count);
-  const asked = headerFor(service, sorted[0], sorted[0]);
-  const far = farEnds(sorted);
-  const egress = new GroupRows(far, 'egress', asked);
-  const ingress = new GroupRows(far, 'ingress', asked);
-  const ways = new Ways(situation, sorted, service);
-  const listening = sorted.map((own) => listens(situation.network, own, asked));
-  const ingressRows = sorted.map(({ groups }) => (typeof groups === 'object' ? ingress.of(groups) : undefined));
-  for (let from = 0; from < count; from += 1) {
-    const groups = sorted[from]?.groups;
-    const egressRow = typeof groups === 'object' ? egress.of(groups) : undefined;
-    for (let to = 0; to < count; to += 1) {
-      const way = ways.between(from, to);
-      const ingressRow = ingressRows[to];
-      verdicts[from * count + to] =
-        way === WALK_EACH || egressRow === undefined || ingressRow === undefined
-          ? ways.walk(from, to)
-          : decide(way, egressRow[to] ?? 0, ingressRow[from] ?? 0, listening[to] ?? DELIVERED);
-    }
-  }
   const placeOf = interfaces.map((own) => places.get(own) ?? 0);
+  const count = sorted.length;
   return {
     interfaces,
     verdict: (from, to) =>
@@ -80,14 +58,59 @@ export function allPairs(situation: Situation, interfaces: readonly Interface[],
   };
 }
 
+function fill(situation: Situation, sorted: readonly Interface[], service: Service): Uint8Array {
+  const count = sorted.length;
+  const verdicts = new Uint8Array(count * count);
+  const asked = headerFor(service, sorted[0], sorted[0]);
+  const far = farEnds(sorted);
+  const egress = new GroupRows(far, 'egress', asked);
+  const ingress = new GroupRows(far, 'ingress', asked);
+  const ways = new Ways(situation, sorted, service);
+  const listening = Uint8Array.from(sorted, (own) => listens(situation.network, own, asked));
+  const { classOf, codes, classes } = ways;
+  for (let from = 0; from < count; from += 1) {
+    const egressStart = egress.starts[from] ?? -1;
+    const waysStart = (classOf[from] ?? 0) * classes;
+    for (let to = 0; to < count; to += 1) {
+      let way = codes[waysStart + (classOf[to] ?? 0)] ?? NOT_WALKED;
+      if (way === NOT_WALKED) way = ways.find(from, to);
+      const ingressStart = ingress.starts[to] ?? -1;
+      if (way === WALK_EACH || egressStart < 0 || ingressStart < 0) verdicts[from * count + to] = ways.walk(from, to);
+      else {
+        const flags = ((egress.flags[egressStart + to] ?? 0) << 3) | (ingress.flags[ingressStart + from] ?? 0);
+        verdicts[from * count + to] = DECISIONS[(((way << 6) | flags) << 2) | (listening[to] ?? DELIVERED)] ?? DROPPED;
+      }
+    }
+  }
+  return verdicts;
+}
+
+const RECEIVER_SEEN = 2;
+const SENDER_SEEN = 1;
+
+function wayCode(forward: number, back: number, receiverSeen: boolean, senderSeen: boolean): WayCode {
+  return (forward << 4) | (back << 2) | (receiverSeen ? RECEIVER_SEEN : 0) | (senderSeen ? SENDER_SEEN : 0);
+}
+
+/** Every decision there can be, worked out once: way, egress flags, ingress flags, listening. */
+const DECISIONS = Uint8Array.from({ length: 1 << 14 }, (_, code) =>
+  decide(code >> 8, (code >> 5) & 7, (code >> 2) & 7, code & 3),
+);
+
 /** In the order a packet meets them: the sender's groups, the way, the receiver's groups, the program, the way back. */
-function decide(way: Way, egressFlags: number, ingressFlags: number, listening: number): number {
-  if ((egressFlags & (BY_BLOCK | (way.receiverSeen ? BY_GROUP : 0))) === 0)
-    return (egressFlags & PERHAPS) === 0 ? DROPPED : UNKNOWN;
-  if (way.forward !== DELIVERED) return way.forward;
-  if ((ingressFlags & (BY_BLOCK | (way.senderSeen ? BY_GROUP : 0))) === 0)
-    return (ingressFlags & PERHAPS) === 0 ? DROPPED : UNKNOWN;
-  return listening === DELIVERED ? way.back : listening;
+function decide(way: WayCode, egressFlags: number, ingressFlags: number, listening: number): number {
+  const sent = admitted(egressFlags, (way & RECEIVER_SEEN) !== 0);
+  if (sent !== DELIVERED) return sent;
+  const forward = way >> 4;
+  if (forward !== DELIVERED) return forward;
+  const taken = admitted(ingressFlags, (way & SENDER_SEEN) !== 0);
+  if (taken !== DELIVERED) return taken;
+  return listening === DELIVERED ? (way >> 2) & 3 : listening;
+}
+
+function admitted(flags: number, groupsSeen: boolean): number {
+  if ((flags & (BY_BLOCK | (groupsSeen ? BY_GROUP : 0))) !== 0) return DELIVERED;
+  return (flags & PERHAPS) === 0 ? DROPPED : UNKNOWN;
 }
 
 function listens(network: Network, own: Interface, header: Header): number {
@@ -118,29 +141,35 @@ class Ways {
   readonly #situation: Situation;
   readonly #sorted: readonly Interface[];
   readonly #service: Service;
-  readonly #classOf: readonly number[];
   readonly #examples: readonly Interface[];
-  readonly #known: (Way | typeof WALK_EACH | undefined)[] = [];
+  readonly classOf: Int32Array;
+  readonly classes: number;
+  /** By class of the sender, then of the receiver. */
+  readonly codes: Uint8Array;
 
   constructor(situation: Situation, sorted: readonly Interface[], service: Service) {
     this.#situation = situation;
     this.#sorted = sorted;
     this.#service = service;
     const { classOf, examples } = wayClasses(situation.network, sorted);
-    this.#classOf = classOf;
+    this.classOf = Int32Array.from(classOf);
     this.#examples = examples;
+    this.classes = examples.length;
+    this.codes = new Uint8Array(examples.length * examples.length).fill(NOT_WALKED);
   }
 
-  between(from: number, to: number): Way | typeof WALK_EACH {
-    const one = this.#classOf[from] ?? 0;
-    const other = this.#classOf[to] ?? 0;
-    const key = one * this.#examples.length + other;
-    let way = this.#known[key];
-    if (way === undefined) {
-      way = this.#find(one, other, from, to);
-      this.#known[key] = way;
-    }
-    return way;
+  /** Walks the way between the classes of two interfaces. */
+  find(from: number, to: number): WayCode {
+    const one = this.classOf[from] ?? 0;
+    const other = this.classOf[to] ?? 0;
+    // Within a class the example itself would be no neighbour; any two members show the way.
+    const inside = one === other;
+    const code = this.#walkWay(
+      inside ? this.#sorted[from] : this.#examples[one],
+      inside ? this.#sorted[to] : this.#examples[other],
+    );
+    this.codes[one * this.classes + other] = code;
+    return code;
   }
 
   /** One pair, walked from end to end with everything on it. */
@@ -151,22 +180,16 @@ class Ways {
       : VERDICTS.indexOf(this.#travel(sender, receiver, false).verdict);
   }
 
-  #find(one: number, other: number, from: number, to: number): Way | typeof WALK_EACH {
+  #walkWay(sender: Interface | undefined, receiver: Interface | undefined): WayCode {
     const { network } = this.#situation;
-    // Within a class the example itself would be no neighbour; any two different members show the way.
-    const [sender, receiver] =
-      one === other ? [this.#sorted[from], this.#sorted[to]] : [this.#examples[one], this.#examples[other]];
     if (sender === undefined || receiver === undefined || !isPlain(network, sender) || !isPlain(network, receiver))
       return WALK_EACH;
     const journey = this.#travel(sender, receiver, true);
     const walks = [journey.forward, ...(journey.back === undefined ? [] : [journey.back])];
     const strangers = walks.some(({ filtered }) => filtered.some((own) => own !== sender && own !== receiver));
     if (strangers || walks.some(({ translations }) => translations.length > 0)) return WALK_EACH;
-    return {
-      ...codes(journey),
-      senderSeen: journey.forward.sender === sender,
-      receiverSeen: seesReceiver(network, sender, receiver),
-    };
+    const [forward, back] = legsOf(journey);
+    return wayCode(forward, back, seesReceiver(network, sender, receiver), journey.forward.sender === sender);
   }
 
   #travel(sender: Interface, receiver: Interface, withoutGroups: boolean): Journey {
@@ -182,12 +205,11 @@ class Ways {
 }
 
 /** How the two legs came out. A refusal says that the request arrived; the class does not decide about programs. */
-function codes({ verdict, leg, back }: Journey): Pick<Way, 'forward' | 'back'> {
+function legsOf({ verdict, leg, back }: Journey): readonly [number, number] {
   const bad = verdict === 'unknown' ? UNKNOWN : DROPPED;
-  if (verdict === 'delivered') return { forward: DELIVERED, back: DELIVERED };
-  if (verdict === 'refused')
-    return { forward: DELIVERED, back: back?.hops.at(-1)?.reason === 'reply-received' ? DELIVERED : DROPPED };
-  return leg === 'forward' ? { forward: bad, back: DROPPED } : { forward: DELIVERED, back: bad };
+  if (verdict === 'delivered') return [DELIVERED, DELIVERED];
+  if (verdict === 'refused') return [DELIVERED, back?.hops.at(-1)?.reason === 'reply-received' ? DELIVERED : DROPPED];
+  return leg === 'forward' ? [bad, DROPPED] : [DELIVERED, bad];
 }
 
 /** Egress rules see the groups of whoever has the private address in the same VPC, or in one peered with it in the Region. */

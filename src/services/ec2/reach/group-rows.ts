@@ -1,5 +1,5 @@
 import { type Cidr, lastOf } from '../address/cidr.ts';
-import type { GroupSet, Interface, SecurityGroup, SecurityGroupRule } from '../network/model.ts';
+import type { Interface, SecurityGroup, SecurityGroupRule } from '../network/model.ts';
 import { type Header, matchesTraffic } from '../rules/packet.ts';
 import type { Direction } from '../rules/security-group.ts';
 
@@ -33,30 +33,32 @@ export function farEnds(sorted: readonly Interface[]): FarEnds {
 }
 
 /**
- * What the groups of an interface say to every far end at once: only rules for this traffic are looked at, a block
- * marks a range, a group marks its members. The same rules as `decideGroups`, turned inside out.
+ * What the groups of interfaces say to every far end at once, as a table of flags: a row for each set of groups, a
+ * column for each far end. Only rules for this traffic are looked at; a block marks a range, a group marks its members.
+ * The same rules as `decideGroups`, turned inside out.
  */
 export class GroupRows {
   readonly #far: FarEnds;
-  readonly #direction: Direction;
   readonly #header: Header;
-  readonly #rows = new Map<GroupSet, Uint8Array>();
+  /** Flags of all rows, one after the other. */
+  readonly flags: Uint8Array;
+  /** Where the row of each far end's own groups begins; -1 where no row can tell. */
+  readonly starts: Int32Array;
 
   constructor(far: FarEnds, direction: Direction, header: Header) {
     this.#far = far;
-    this.#direction = direction;
     this.#header = header;
-  }
-
-  /** Flags by place of the far end. */
-  of(set: GroupSet): Uint8Array {
-    let row = this.#rows.get(set);
-    if (row === undefined) {
-      row = new Uint8Array(this.#far.ips.length);
-      for (const group of set.groups) this.#mark(row, group[this.#direction]);
-      this.#rows.set(set, row);
+    const count = far.interfaces.length;
+    const sets = new Set(far.interfaces.flatMap(({ groups }) => (typeof groups === 'object' ? [groups] : [])));
+    const begins = new Map([...sets].map((set, index) => [set, index * count]));
+    this.flags = new Uint8Array(sets.size * count);
+    this.starts = Int32Array.from(far.interfaces, ({ groups }) =>
+      typeof groups === 'object' ? (begins.get(groups) ?? -1) : -1,
+    );
+    for (const [set, begin] of begins) {
+      const row = this.flags.subarray(begin, begin + count);
+      for (const group of set.groups) this.#mark(row, group[direction]);
     }
-    return row;
   }
 
   #mark(row: Uint8Array, rules: SecurityGroup['ingress']): void {
