@@ -1,7 +1,7 @@
 import { cycle, enter, leave, move, openWhy, showTab } from './focusing.ts';
 import { changeSpeed, toEnd, togglePlay } from './playing.ts';
 import { openPrompt } from './prompts.ts';
-import { proposedStep } from './proposal.ts';
+import { proposedChange } from './proposal.ts';
 import { focusOf, type State, selectedStep } from './state.ts';
 import { dropWhatIf, select, stepBy, takeBack } from './stepping.ts';
 import { type Motion, type Surface, tell, to, type Update } from './update.ts';
@@ -39,7 +39,7 @@ const nothingFiltered = (state: State, surface: Surface) =>
   surface.filterable(state) ? undefined : 'the focused pane has no list';
 
 const noProposal = (state: State) =>
-  proposedStep(state.session) === undefined ? 'the selected step proposes no change' : undefined;
+  proposedChange(state.session) === undefined ? 'the selected step proposes no change' : undefined;
 
 const copied = (state: State, surface: Surface): Update => {
   const text = surface.under(state).copy;
@@ -155,7 +155,7 @@ export const bindings: readonly Binding[] = [
     session: true,
     disabled: noProposal,
     run: (state) => {
-      const text = proposedStep(state.session);
+      const text = proposedChange(state.session)?.text;
       if (text === undefined || state.session === undefined) return to(state);
       return to(state, { kind: 'type', typed: { text, purpose: 'what-if', at: Math.max(0, state.session.at - 1) } });
     },

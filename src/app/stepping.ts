@@ -2,7 +2,7 @@ import type { RunningStep } from '../core/step.ts';
 import { fork, insertStep, playTo, type Timeline } from '../core/timeline.ts';
 import type { World } from '../core/world.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { AddedStep, PaneState, Session, State } from './state.ts';
+import type { AddedStep, PaneState, Session, State, WhatIf } from './state.ts';
 import { type TypedLine, tell, to, type Update } from './update.ts';
 
 /** Looks at the moment after `at` steps, playing them if nobody has been there yet. */
@@ -11,13 +11,20 @@ export function select(state: State, at: number): State {
   if (session === undefined) return state;
   const wanted = Math.min(Math.max(at, 0), session.timeline.steps.length);
   const timeline = wanted > session.timeline.results.length ? playTo(session.timeline, wanted) : session.timeline;
+  const whatIf = session.whatIf === undefined ? undefined : alongside(session.whatIf, timeline, wanted);
   const moved = wanted !== session.at;
   return {
     ...state,
-    session: { ...session, timeline, at: wanted },
+    session: { ...session, timeline, at: wanted, whatIf },
     play: undefined,
     ...(moved ? { toggled: [], panes: forgetWhy(state.panes) } : {}),
   };
+}
+
+/** The timeline a what-if came from, played as far as the what-if, so that every step can be compared. */
+function alongside(whatIf: WhatIf, timeline: Timeline, at: number): WhatIf {
+  const twin = Math.max(0, at - (timeline.steps.length - whatIf.base.steps.length));
+  return twin <= whatIf.base.results.length ? whatIf : { ...whatIf, base: playTo(whatIf.base, twin) };
 }
 
 /** The tree of another step is another tree. */

@@ -3,6 +3,7 @@ import { type ComponentType, memo, type ReactElement, useSyncExternalStore } fro
 import { type Painter, painter } from '../view/ansi.ts';
 import type { StaticBody } from '../view/dashboard.ts';
 import { asciiRow } from '../view/glyphs.ts';
+import type { Size } from '../view/layout.ts';
 import type { Placement, View } from '../view/screen.ts';
 import type { Row } from '../view/segment.ts';
 import { themes } from '../view/theme.ts';
@@ -10,7 +11,7 @@ import type { Capabilities } from './capabilities.ts';
 import type { Store } from './store.ts';
 
 /** Draws static tables; loaded when the first one is shown. */
-export type StaticTableComponent = ComponentType<{ body: StaticBody; width: number }>;
+export type StaticTableComponent = ComponentType<{ body: StaticBody; size: Size }>;
 
 export interface AppProps {
   readonly store: Store;
@@ -55,11 +56,11 @@ const Line = memo(({ text, width }: { text: string; width: number }) => (
 ));
 
 function Static({ Table, placement }: { Table: StaticTableComponent; placement: Placement }): ReactElement {
-  const { x, y, width, body } = placement;
+  const { x, y, size, body } = placement;
   // ink-table reads its columns' widths only once.
   return (
     <Box position="absolute" marginLeft={x} marginTop={y}>
-      <Table key={`${width} ${JSON.stringify(body)}`} body={body} width={width} />
+      <Table key={JSON.stringify([size, body])} body={body} size={size} />
     </Box>
   );
 }

@@ -3,6 +3,7 @@ import type { ComponentType, ReactElement, ReactNode } from 'react';
 import stringWidth from 'string-width';
 import vendored from '../vendor/ink-table.mjs';
 import type { StaticBody } from '../view/dashboard.ts';
+import type { Size } from '../view/layout.ts';
 import { staticCells } from '../view/static-table.ts';
 
 /** The parts of ink-table's class that the width-correct variant builds on; its own types need a global JSX. */
@@ -47,8 +48,8 @@ const Table = DisplayWidthTable as unknown as ComponentType<{
 }>;
 
 /** A static table of a dashboard, drawn by ink-table in the same cells as the views draw it. */
-export function StaticTable({ body, width }: { body: StaticBody; width: number }): ReactElement {
-  const { titles, rows } = staticCells(body, width);
+export function StaticTable({ body, size }: { body: StaticBody; size: Size }): ReactElement {
+  const { titles, rows } = staticCells(body, size);
   const data = rows.map((cells) => Object.fromEntries(titles.map((title, index) => [title, cells[index] ?? ''])));
   return <Table data={data} cell={Cell} header={Header} skeleton={Line} />;
 }

@@ -153,7 +153,7 @@ export function wrap(text: string, width: number): readonly string[] {
     while (widthOf(rest) > width) {
       const head = takeCells(rest, width) || takeCells(rest, 2);
       const space = rest.startsWith(' ', head.length) ? head.length : head.lastIndexOf(' ');
-      const at = space > head.length / 3 ? space : head.length;
+      const at = space > head.length / 5 ? space : head.length;
       lines.push(rest.slice(0, at).trimEnd());
       rest = rest.slice(at).trimStart();
     }

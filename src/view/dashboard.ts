@@ -56,8 +56,8 @@ export interface Pane {
   readonly title: string;
   /** What stands at the right of the title: a mode, a total. */
   readonly corner?: Content | undefined;
-  /** Rows of content it needs to be of use, and rows it can fill; further rows go to the last pane that wants them. */
-  readonly height: { readonly least: number; readonly wanted: number };
+  /** Rows of content it needs to be of use, and rows it can fill in a width; what is left over goes to the last pane. */
+  readonly height: { readonly least: number; readonly wanted: number | ((width: number) => number) };
   /** Stands to the right of the pane before it, with this share of the width (0…1), where the width allows. */
   readonly beside?: number | undefined;
   readonly body: Body;
@@ -101,6 +101,8 @@ export interface Spot {
 export interface Item {
   /** What the why-line says, and where the trace tree opens. */
   readonly why?: TraceEntry | undefined;
+  /** One sentence for the why-line, for things that no trace tells about. */
+  readonly says?: string | undefined;
   /** Where it stands in the file. */
   readonly place?: Place | undefined;
   /** What `y` copies: an ARN, an id, a JSON text. */

@@ -61,7 +61,7 @@ export function shellLayout(size: Size, wish: LayoutWish): ShellLayout {
   if (shape === 'narrow') {
     return { ...empty, steps: { width, height: 1 }, dashboard: { width, height: body - 1 }, why };
   }
-  const left = Math.min(44, Math.max(28, Math.floor(width * 0.27)));
+  const left = Math.min(48, Math.max(28, Math.floor(width * 0.29)));
   return {
     ...empty,
     steps: { width: left, height: body },
@@ -72,7 +72,7 @@ export function shellLayout(size: Size, wish: LayoutWish): ShellLayout {
 
 function whyHeight(height: number, shape: Shape, open: boolean): number {
   if (open) return Math.max(8, Math.floor(height * (shape === 'wide' ? 0.55 : 0.7)));
-  return height >= 28 ? 5 : height >= 19 ? 4 : 3;
+  return height >= 19 ? 5 : height >= 16 ? 4 : 3;
 }
 
 /** Panes that share a line of the dashboard, with their widths. */
@@ -86,6 +86,10 @@ export interface Stack {
   /** Panes there was no room for. */
   readonly hidden: readonly Pane[];
 }
+
+/** The share of the height the first pane, and each other one, takes as long as it can fill it before another is shown. */
+const firstShare = 0.65;
+const otherShare = 0.42;
 
 /** Narrower than this, panes never stand beside each other. */
 const besideFrom = 76;
@@ -104,10 +108,19 @@ export function stackPanes(panes: readonly Pane[], size: Size, focused: string |
   for (const group of wanted) {
     if (shown.size > 0 && least(group) > left) continue;
     shown.add(group);
-    left -= least(group);
+    // What matters more is shown well before what matters less is shown at all.
+    // The picture is kept whole for reading; when the focus is elsewhere it only keeps one's bearings.
+    const share = shown.size > 1 ? otherShare : group === groups[0] ? firstShare : 0;
+    left -= Math.max(least(group), Math.min(most(group, size.width), Math.floor(size.height * share)));
+  }
+  // Rather than leave rows empty, those shown already give way to one more.
+  for (const group of wanted) {
+    const needed = [...shown, group].reduce((sum, each) => sum + least(each), 0);
+    const filled = [...shown].reduce((sum, each) => sum + most(each, size.width), 0);
+    if (!shown.has(group) && needed <= size.height && filled < size.height) shown.add(group);
   }
   const visible = groups.filter((group) => shown.has(group));
-  const heights = shareHeight(visible, size.height, least);
+  const heights = shareHeight(visible, size, least);
   return {
     bands: visible.map((group, index) => ({ height: heights[index] ?? 0, panes: shareWidth(group, size.width) })),
     hidden: groups.filter((group) => !shown.has(group)).flat(),
@@ -126,20 +139,31 @@ function grouped(panes: readonly Pane[], width: number): readonly (readonly Pane
 
 function shareHeight(
   groups: readonly (readonly Pane[])[],
-  height: number,
+  { width, height }: Size,
   least: (group: readonly Pane[]) => number,
 ): readonly number[] {
   const heights = groups.map(least);
   let left = height - heights.reduce((sum, each) => sum + each, 0);
   for (const [index, group] of groups.entries()) {
-    const most = Math.max(...group.map((pane) => pane.height.wanted)) + 2;
-    const more = Math.max(0, Math.min(left, most - (heights[index] ?? 0)));
+    const more = Math.max(0, Math.min(left, most(group, width) - (heights[index] ?? 0)));
     heights[index] = (heights[index] ?? 0) + more;
     left -= more;
   }
   const last = heights.length - 1;
   if (last >= 0) heights[last] = (heights[last] ?? 0) + left;
   return heights;
+}
+
+/** Rows a group can fill, borders included. */
+function most(group: readonly Pane[], width: number): number {
+  return Math.max(...group.map((pane) => wantedOf(pane, width))) + 2;
+}
+
+/** Rows of content a pane can fill in a dashboard of this width. */
+function wantedOf({ height, beside }: Pane, width: number): number {
+  if (typeof height.wanted === 'number') return height.wanted;
+  const own = beside === undefined || width < besideFrom ? width : Math.floor(width * beside);
+  return height.wanted(own - 2);
 }
 
 function shareWidth(group: readonly Pane[], width: number): readonly { readonly pane: Pane; readonly width: number }[] {

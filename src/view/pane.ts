@@ -25,7 +25,7 @@ export function drawPane(pane: Pane, dress: PaneDress): readonly Row[] {
   const { body } = pane;
   if (body.kind === 'table') return drawTable(pane, body, dress);
   if (body.kind === 'picture') return drawPicture(pane, body, dress);
-  const rows = staticTable(body, dress.size.width - 2);
+  const rows = staticTable(body, inside(dress.size));
   return frame(rows, {
     title: pane.title,
     corner: pane.corner,

@@ -5,10 +5,10 @@ import { fitRow, fitText } from './cells.ts';
 import { hintsRow, tabsRow, titleRow } from './chrome.ts';
 import type { StaticBody } from './dashboard.ts';
 import { frame } from './frame.ts';
-import { type Band, leastSize } from './layout.ts';
+import { type Band, leastSize, type Size } from './layout.ts';
 import { moveIn } from './navigate.ts';
 import { aboutBox, type Caret, lay, menuBox, promptLine } from './overlay.ts';
-import { drawPane } from './pane.ts';
+import { drawPane, inside } from './pane.ts';
 import { blank, join, type Row, row, seg } from './segment.ts';
 import { type Dashboards, type Stage, setStage, slotsOf } from './stage.ts';
 import { foldedSteps, stepCard } from './steps.ts';
@@ -18,7 +18,7 @@ import { pathOf, treeLines } from './why.ts';
 export interface Placement {
   readonly x: number;
   readonly y: number;
-  readonly width: number;
+  readonly size: Size;
   readonly body: StaticBody;
 }
 
@@ -140,7 +140,7 @@ function drawBody(state: State, stage: Stage): Drawn {
   });
   if (session === undefined || layout.steps.height === 0) return under(middle.rows, 0);
   if (layout.steps.height === 1) {
-    const folded = foldedSteps(session, layout.steps.width, stage.focus === 'steps');
+    const folded = foldedSteps(state, layout.steps.width, stage.focus === 'steps');
     const rows = [folded, ...middle.rows, ...why.rows];
     return { rows, statics: lower(middle.statics, 1) };
   }
@@ -193,7 +193,7 @@ function drawBands(bands: readonly Band[], stage: Stage, foot: Row = blank): Dra
       const placed = stage.placed.get(pane.id);
       const size = { width, height: band.height };
       if (pane.body.kind === 'static')
-        statics.push({ x: x + 1, y: rows.length + 1, width: width - 2, body: pane.body });
+        statics.push({ x: x + 1, y: rows.length + 1, size: inside(size), body: pane.body });
       x += width;
       const state = placed?.state ?? { top: 0 };
       return drawPane(pane, { size, state, focused: pane.id === stage.focus, foot: lowest ? foot : undefined });

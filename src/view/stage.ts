@@ -1,6 +1,5 @@
 import { focusOf, freshPane, type PaneState, paneKey, type Session, type State } from '../app/state.ts';
 import { worldAfter } from '../core/timeline.ts';
-import type { TraceEntry } from '../core/trace.ts';
 import type { World } from '../core/world.ts';
 import { comparisonPanes } from './comparison.ts';
 import type { Dashboard, Item, Pane, Scene } from './dashboard.ts';
@@ -91,11 +90,17 @@ export function setStage(state: State, dashboards: Dashboards): Stage {
   };
   put(stack.bands);
   if (session !== undefined && layout.steps.height > 0) {
-    put([{ height: layout.steps.height, panes: [{ pane: stepsPane(session), width: layout.steps.width }] }]);
+    put([
+      {
+        height: layout.steps.height,
+        panes: [{ pane: stepsPane(session, state.play !== undefined), width: layout.steps.width }],
+      },
+    ]);
   }
-  const under = underCursor(focus, placed);
-  const why =
-    scene === undefined || session === undefined ? [] : whyBands(state, session, scene, layout.why, under?.why);
+  // While a step is played, the picture of the dashboard tells what is going on.
+  const [first = focus] = panes.map((pane) => pane.id);
+  const under = underCursor(focus, placed) ?? (state.play === undefined ? undefined : underCursor(first, placed));
+  const why = scene === undefined || session === undefined ? [] : whyBands(state, session, scene, layout.why, under);
   put(why);
   return {
     layout,
@@ -148,16 +153,10 @@ function placeholder(title: string, text: string): Pane {
   };
 }
 
-function whyBands(
-  state: State,
-  session: Session,
-  scene: Scene,
-  size: Size,
-  under: TraceEntry | undefined,
-): readonly Band[] {
+function whyBands(state: State, session: Session, scene: Scene, size: Size, under: Item | undefined): readonly Band[] {
   if (size.height === 0) return [];
   if (state.problems.length > 0 && !state.whyOpen) return stackPanes([problemsPane(state.problems)], size, 'why').bands;
-  if (!state.whyOpen) return stackPanes([summaryPane(scene.result, scene.world, under)], size, 'why').bands;
+  if (!state.whyOpen) return stackPanes([summaryPane(scene, under)], size, 'why').bands;
   const tree = treePane(scene.result, scene.world, state.toggled, session.timeline);
   const [band] = stackPanes([tree, entryPane(undefined, scene.world)], size, 'why').bands;
   const width = band?.panes[0]?.width ?? size.width;

@@ -1,5 +1,6 @@
 import { fitText, widthOf } from './cells.ts';
 import type { StaticBody } from './dashboard.ts';
+import type { Size } from './layout.ts';
 import { type Row, row, seg } from './segment.ts';
 
 /** More rows than this are a list, not something to be taken in at a glance. */
@@ -22,16 +23,20 @@ export function staticWidths(body: StaticBody, width: number): readonly number[]
   return widths;
 }
 
-/** The cells of a static table, cut and padded to their columns. */
-export function staticCells(body: StaticBody, width: number): { readonly titles: string[]; readonly rows: string[][] } {
+/** The cells of a static table, cut and padded to their columns; rows that do not fit the height are left out. */
+export function staticCells(
+  body: StaticBody,
+  { width, height }: Size,
+): { readonly titles: string[]; readonly rows: string[][] } {
   const widths = staticWidths(body, width);
   const cut = (cells: readonly string[]) => widths.map((each, index) => fitText(cells[index] ?? '', each));
-  return { titles: cut(body.titles), rows: body.rows.slice(0, staticRowsMost).map(cut) };
+  const most = Math.max(0, Math.min(staticRowsMost, (height - 3) >> 1));
+  return { titles: cut(body.titles), rows: body.rows.slice(0, most).map(cut) };
 }
 
 /** A boxed table with a line under every row, as ink-table draws it; for renderers that have no Ink. */
-export function staticTable(body: StaticBody, width: number): readonly Row[] {
-  const { titles, rows } = staticCells(body, width);
+export function staticTable(body: StaticBody, size: Size): readonly Row[] {
+  const { titles, rows } = staticCells(body, size);
   const widths = titles.map((title) => widthOf(title) + 2);
   const line = (left: string, cross: string, right: string): Row =>
     row(seg(left + widths.map((each) => '─'.repeat(each)).join(cross) + right, 'border'));

@@ -7,6 +7,7 @@ import { formatClock } from '../core/time.ts';
 import { fitRow, rowWidth, wrap } from './cells.ts';
 import type { Pane, TableLine } from './dashboard.ts';
 import { outcomeMark } from './glyphs.ts';
+import { markdown } from './markdown.ts';
 import { type Content, type Row, row, seg } from './segment.ts';
 
 /** What a step is called in one line. */
@@ -14,16 +15,19 @@ export function stepTitle(step: RunningStep): string {
   return visible(step.verb.title(step.input));
 }
 
-/** How a step came out: its mark, or a space while it is still to come. A failed expectation is marked apart. */
-function verdictOf(result: Result | undefined): Content {
+/**
+ * How a step came out: its mark, or a space while it is still to come. A failed expectation is marked apart, but not in
+ * a what-if, where things come out differently on purpose (`asked`).
+ */
+function verdictOf(result: Result | undefined, asked: boolean): Content {
   if (result === undefined) return ' ';
-  if (!holds(result)) return seg('!', 'error');
+  if (asked && !holds(result)) return seg('!', 'error');
   const mark = outcomeMark(result.outcome, result.reason);
   return seg(mark.glyph, mark.style);
 }
 
 /** The step list: what was done, how it came out, what is still to come. */
-export function stepsPane(session: Session): Pane {
+export function stepsPane(session: Session, playing: boolean): Pane {
   const { steps, results } = session.timeline;
   const added = new Set(session.added.map(({ at }) => at));
   const digits = String(steps.length).length;
@@ -34,50 +38,46 @@ export function stepsPane(session: Session): Pane {
     body: {
       kind: 'table',
       bare: true,
-      columns: [
-        { title: '', priority: 3, min: 1, max: 1 },
-        { title: '', priority: 2, min: digits, max: digits, align: 'right' },
-        { title: '', priority: 3, min: 8, max: 200 },
-      ],
+      columns: [{ title: '', priority: 1, min: 8, max: 400 }],
       count: steps.length + 1,
       rows: session.timeline,
       empty: 'no steps',
       at: (index): TableLine => {
         const step = steps[index - 1];
-        if (step === undefined) return { key: '0', cells: [' ', seg('0', 'dim'), seg('start', 'dim')] };
+        if (step === undefined) return { key: '0', cells: [seg(`  ${'0'.padStart(digits)} start`, 'dim')] };
         const result = results[index - 1];
-        const to_come = result === undefined;
-        const title = seg(stepTitle(step), to_come ? 'dim' : 'plain');
-        return {
-          key: String(index),
-          cells: [verdictOf(result), seg(String(index), 'dim'), title],
-          changed: added.has(index - 1),
-        };
+        const mark =
+          playing && index === session.at ? seg('▶', 'changed') : verdictOf(result, session.whatIf === undefined);
+        const title = seg(stepTitle(step), result === undefined ? 'dim' : 'plain');
+        const number = seg(` ${String(index).padStart(digits)} `, 'dim');
+        return { key: String(index), cells: [row(mark, number, title)], changed: added.has(index - 1) };
       },
     },
   };
 }
 
 /** The step list folded to one line, for screens without room for it. */
-export function foldedSteps(session: Session, width: number, focused: boolean): Row {
+export function foldedSteps({ session, play }: State, width: number, focused: boolean): Row {
+  if (session === undefined) return row();
   const step = selectedStep(session);
-  const result = session.timeline.results[session.at - 1];
+  const result = play === undefined ? session.timeline.results[session.at - 1] : undefined;
+  const asked = session.whatIf === undefined;
   const head = row(
     seg(focused ? '▸' : ' ', 'focus'),
     seg(session.whatIf === undefined ? 'step ' : 'what-if ', 'dim'),
     seg(`${session.at}/${session.timeline.steps.length} `, 'strong'),
-    verdictOf(result),
+    play === undefined ? verdictOf(result, asked) : seg('▶', 'changed'),
     ' ',
     step === undefined ? seg('start', 'dim') : stepTitle(step),
   );
-  const tail = result === undefined ? row() : outcomeWords(result);
+  const tail = result === undefined ? row() : outcomeWords(result, asked);
   const room = width - rowWidth(tail) - 1;
   return row(fitRow(head, Math.max(0, room)), tail, ' ');
 }
 
-function outcomeWords(result: Result): Row {
+function outcomeWords(result: Result, asked: boolean): Row {
   const mark = outcomeMark(result.outcome, result.reason);
-  return row(seg(mark.word, mark.style), holds(result) ? '' : seg('  not as expected', 'error'));
+  return row(seg(mark.word, mark.style), !asked || holds(result) ? '' : seg('  not as expected', 'error'));
 }
 
 /** The selected step in full: its note, its outcome, what was expected, the same as an `aws` command. */
@@ -88,18 +88,20 @@ export function stepCard(state: State, session: Session, width: number): readonl
     return paragraph(session.scenario.title, width, 'strong');
   }
   const start = session.timeline.worlds[0]?.definition.start ?? 0;
+  const asked = session.whatIf === undefined;
+  const outcome = state.play === undefined ? outcomeWords(result, asked) : row(seg('under way', 'changed'));
   const rows: Row[] = [
     ...(result.id === undefined ? [] : [row(seg(visible(result.id), 'title'))]),
-    row(outcomeWords(result), seg(`  at ${formatClock(result.time - start)}`, 'dim')),
+    row(outcome, seg(`  at ${formatClock(result.time - start)}`, 'dim')),
   ];
-  if (result.reason !== undefined) rows.push(...paragraph(result.reason, width, 'dim'));
+  if (result.reason !== undefined && state.play === undefined) rows.push(...paragraph(result.reason, width, 'dim'));
   for (const { path, expected, actual, passed } of result.expectations ?? []) {
-    if (passed) continue;
+    if (passed || !asked || state.play !== undefined) continue;
     rows.push(
       ...paragraph(`! ${path}: expected ${expected}, is ${JSON.stringify(actual) ?? 'absent'}`, width, 'error'),
     );
   }
-  if (step.note !== undefined) rows.push(row(), ...paragraph(step.note, width, 'plain'));
+  if (step.note !== undefined) rows.push(row(), ...markdown(step.note, width));
   const command = awsCommandOf(state);
   if (command !== undefined) rows.push(row(), ...paragraph(`$ ${command}`, width, 'dim'));
   return rows;

@@ -1,13 +1,15 @@
+import { proposalOf } from '../app/proposal.ts';
 import { decidingEntry, sentenceOf } from '../core/explain.ts';
 import type { Json, Result } from '../core/result.ts';
+import type { Place } from '../core/source.ts';
 import { visible } from '../core/text.ts';
 import type { TraceEntry } from '../core/trace.ts';
 import type { World } from '../core/world.ts';
 import { fitRow, rowWidth, widthOf, wrap, wrapRow } from './cells.ts';
-import type { Pane } from './dashboard.ts';
+import type { Item, Pane, Scene } from './dashboard.ts';
 import { excerpt, shortWhere } from './excerpt.ts';
 import { outcomeMark, verdictMarks } from './glyphs.ts';
-import { blank, join, type Row, row, seg } from './segment.ts';
+import { blank, join, type Row, row, type Segment, seg } from './segment.ts';
 
 /** A visible line of the trace tree. */
 export interface TreeLine {
@@ -151,65 +153,94 @@ function outcomeCorner(result: Result): Row {
   );
 }
 
-/** The closed why: one sentence with its place, what else would block, what would let it through. */
-export function summaryPane(result: Result | undefined, world: World, under: TraceEntry | undefined): Pane {
+/**
+ * The closed why: one sentence with its place, what else would block, what would let it through. While a step is being
+ * played only what the thing under the cursor did is told, not yet how it will end.
+ */
+export function summaryPane({ result, world, progress }: Scene, under: Item | undefined): Pane {
+  const ended = progress === undefined ? result : undefined;
   return {
     id: 'why',
     title: 'Why',
-    corner: result === undefined ? undefined : outcomeCorner(result),
+    corner:
+      progress !== undefined ? seg('under way', 'changed') : result === undefined ? undefined : outcomeCorner(result),
     height: { least: 1, wanted: 3 },
     body: {
       kind: 'picture',
-      draw: ({ width, height }) => ({ rows: summaryRows(result, world, under, width, height) }),
+      draw: ({ width, height }) => {
+        const told = toldBy(ended, world, under);
+        const hints = ended === undefined ? undefined : adviceRow(ended, width);
+        const room = Math.max(1, height - (hints === undefined ? 0 : 1));
+        const rows = told === undefined ? [outcomeRow(result, progress)] : sentenceRows(told, width, room);
+        return { rows: hints === undefined ? rows : [...rows, hints] };
+      },
     },
   };
 }
 
-function summaryRows(
-  result: Result | undefined,
-  world: World,
-  under: TraceEntry | undefined,
-  width: number,
-  height: number,
-): readonly Row[] {
-  if (result === undefined) return [row(seg(' nothing has happened yet: . does the first step', 'dim'))];
-  const entry = under ?? decidingEntry(result.trace, result.reason, result.at) ?? result.trace.at(-1);
-  const hints = adviceRow(result);
-  const room = Math.max(1, height - (hints === undefined ? 0 : 1));
-  const rows = entry === undefined ? [outcomeRow(result)] : sentenceRows(entry, world, width, room);
-  return hints === undefined ? rows : [...rows, hints];
+/** A sentence, how it is marked, and where it comes from. */
+interface Told {
+  readonly glyph: Segment;
+  readonly says: string;
+  readonly place: Place | undefined;
 }
 
-function outcomeRow(result: Result): Row {
+/** What is said: of the thing under the cursor, else of the decision, else of the last thing that happened. */
+function toldBy(result: Result | undefined, world: World, under: Item | undefined): Told | undefined {
+  if (under?.why === undefined && under?.says !== undefined) {
+    return { glyph: seg('• ', 'note'), says: under.says, place: under.place };
+  }
+  const decided = result === undefined ? undefined : decidingEntry(result.trace, result.reason, result.at);
+  const entry = under?.why ?? decided ?? result?.trace.at(-1);
+  if (entry === undefined) return undefined;
+  const mark = verdictMarks[entry.verdict];
+  return {
+    glyph: seg(`${mark.glyph} `, mark.style),
+    says: visible(sentenceOf(world.services, entry)),
+    place: entry.place,
+  };
+}
+
+function outcomeRow(result: Result | undefined, progress: number | undefined): Row {
+  if (result === undefined) return row(seg(' nothing has happened yet: . does the first step', 'dim'));
+  if (progress !== undefined) return row(seg(` ${visible(result.title)}`, 'dim'));
   const mark = outcomeMark(result.outcome, result.reason);
   return row(' ', seg(`${mark.glyph} ${mark.word}`, mark.style), `  ${visible(result.title)}`);
 }
 
 /** The sentence on as many lines as there are, its place at the end of the first. */
-function sentenceRows(entry: TraceEntry, world: World, width: number, most: number): readonly Row[] {
-  const mark = verdictMarks[entry.verdict];
-  const where = row(seg(shortWhere(entry.place), 'accent'), ' ');
-  const says = row(' ', seg(`${mark.glyph} `, mark.style), visible(sentenceOf(world.services, entry)));
+function sentenceRows({ glyph, says, place }: Told, width: number, most: number): readonly Row[] {
+  const where = row(seg(shortWhere(place), 'accent'), ' ');
   const room = width - rowWidth(where) - 1;
-  const lines = [...wrapRow(says, room - 3)];
-  const rest = lines.splice(most - 1);
-  lines.push(fitRow(join(rest, ' '), room - 3));
+  const lines = [...wrapRow(row(' ', glyph, says), room - 3)];
+  if (lines.length > most) lines.push(fitRow(join(lines.splice(most - 1), ' '), room - 3));
   return lines.map((line, index) => (index === 0 ? row(fitRow(line, room), ' ', where) : row('   ', line)));
 }
 
-function adviceRow(result: Result): Row | undefined {
-  const also = listed(result.facts['alsoBlocking']);
-  const change = result.facts['smallestChange'];
-  if (also === undefined && typeof change !== 'string') return undefined;
-  return row(
-    ...(also === undefined ? [] : [seg(' also blocking ', 'dim'), also === '' ? 'nothing' : seg(also, 'block')]),
-    ...(typeof change === 'string'
-      ? [seg('   smallest change ', 'dim'), seg(visible(change), 'pass'), seg('   t', 'key'), seg(' try it', 'dim')]
-      : []),
-  );
+/** What else would block, and what would let it through. */
+function adviceRow(result: Result, width: number): Row | undefined {
+  const also = alsoBlocking(result.facts['alsoBlocking']);
+  const proposal = proposalOf(result);
+  if (also === undefined && proposal === undefined) return undefined;
+  const blocking = also === '' ? seg('nothing', 'plain') : seg(also ?? '', 'block');
+  const change =
+    proposal === undefined
+      ? ''
+      : row(
+          seg('t', 'key'),
+          seg(width < 100 ? ' try ' : ' tries the smallest change: ', 'dim'),
+          seg(visible(proposal.says), 'pass'),
+        );
+  return row(' ', also === undefined ? '' : row(seg('also blocking ', 'dim'), blocking, '   '), change);
 }
 
-function listed(value: Json | undefined): string | undefined {
+/** The addresses of what else would block; undefined where the result does not say. */
+function alsoBlocking(value: Json | undefined): string | undefined {
   if (!Array.isArray(value)) return undefined;
-  return value.map((each: Json) => visible(typeof each === 'string' ? each : JSON.stringify(each))).join(', ');
+  return value
+    .map((each: Json) =>
+      typeof each === 'object' && each !== null && 'at' in each ? String(each.at) : JSON.stringify(each),
+    )
+    .map((at) => visible(at))
+    .join(', ');
 }

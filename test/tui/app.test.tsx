@@ -121,9 +121,9 @@ describe('static tables', () => {
 
   test.each([40, 22])('ink-table draws the cells that the views draw, %i wide', (width) => {
     for (const body of bodies) {
-      const frame = renderInk(<StaticTable body={body} width={width} />).lastFrame() ?? '';
+      const frame = renderInk(<StaticTable body={body} size={{ width, height: 20 }} />).lastFrame() ?? '';
       expect(frame.split('\n').map((line) => line.trimEnd())).toEqual(
-        staticTable(body, width).map((row) => textOf(row).trimEnd()),
+        staticTable(body, { width, height: 20 }).map((row) => textOf(row).trimEnd()),
       );
       for (const line of frame.split('\n')) expect(widthOf(line)).toBe(widthOf(frame.split('\n')[0] ?? ''));
     }
@@ -131,7 +131,9 @@ describe('static tables', () => {
 
   test('their lines are equally wide even where a character takes many code units', () => {
     const body: StaticBody = { kind: 'static', titles: ['a'], rows: [['👩‍👩‍👧'], ['箱庭']] };
-    const lines = (renderInk(<StaticTable body={body} width={40} />).lastFrame() ?? '').split('\n');
+    const lines = (renderInk(<StaticTable body={body} size={{ width: 40, height: 20 }} />).lastFrame() ?? '').split(
+      '\n',
+    );
     expect(new Set(lines.map(widthOf)).size).toBe(1);
   });
 

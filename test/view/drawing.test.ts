@@ -156,7 +156,7 @@ describe('static tables', () => {
   } as const;
 
   test('are boxes with a line under every row', () => {
-    expect(staticTable(body, 60).map(textOf)).toEqual([
+    expect(staticTable(body, { width: 60, height: 20 }).map(textOf)).toEqual([
       '┌────────┬───────────────┐',
       '│ header │ source        │',
       '├────────┼───────────────┤',
@@ -167,7 +167,11 @@ describe('static tables', () => {
     ]);
   });
 
+  test('leave out the rows that do not fit', () => {
+    expect(staticTable(body, { width: 60, height: 6 })).toHaveLength(5);
+  });
+
   test('narrow their widest column first and never pass the width', () => {
-    for (const each of staticTable(body, 20)) expect(widthOf(textOf(each))).toBe(20);
+    for (const each of staticTable(body, { width: 20, height: 20 })) expect(widthOf(textOf(each))).toBe(20);
   });
 });

@@ -12,7 +12,12 @@ export interface DashboardSlot {
 
 /** All tabs, in the order of their digits. */
 export const dashboardSlots: readonly DashboardSlot[] = [
-  { key: '1', title: 'Network', services: ['ec2'] },
+  {
+    key: '1',
+    title: 'Network',
+    services: ['ec2'],
+    load: async () => (await import('./network/index.ts')).networkDashboard,
+  },
   { key: '2', title: 'Identity', services: ['iam', 'sts'] },
   { key: '3', title: 'S3', services: ['s3'] },
   { key: '4', title: 'DynamoDB', services: ['dynamodb'] },

@@ -1,10 +1,75 @@
 import { visible } from '../../../core/text.ts';
 import type { TraceEntry } from '../../../core/trace.ts';
-import { widthOf } from '../../cells.ts';
-import type { Pane, StaticBody, TableLine } from '../../dashboard.ts';
+import { fitRow, widthOf } from '../../cells.ts';
+import type { Pane, Picture, Spot } from '../../dashboard.ts';
 import { verdictMarks } from '../../glyphs.ts';
-import { seg } from '../../segment.ts';
-import type { HopView } from './hops.ts';
+import { type Row, row, seg } from '../../segment.ts';
+import { type HopView, labelOf, type ShownHeader } from './hops.ts';
+
+/** The hop under the cursor in full: the header before and after it, and the rows it tried in their order. */
+export function hopPane(hop: HopView | undefined): Pane {
+  const rows = hop?.entry.children ?? [];
+  return {
+    id: 'hop',
+    title: hop === undefined ? 'Hop' : `${hop.label}: ${hop.leg === 'request' ? 'the request' : 'the reply'}`,
+    corner: hop === undefined ? undefined : verdictRow(hop.entry),
+    height: { least: 3, wanted: Math.min(12, rows.length + 3) },
+    body: {
+      kind: 'picture',
+      draw: ({ width }) =>
+        hop === undefined ? { rows: [row(seg(' no packet in this step', 'dim'))] } : drawHop(hop, rows, width),
+    },
+  };
+}
+
+function verdictRow(entry: TraceEntry): Row {
+  const mark = verdictMarks[entry.verdict];
+  return row(seg(`${mark.glyph} ${mark.word}`, mark.style));
+}
+
+function drawHop(hop: HopView, rows: readonly TraceEntry[], width: number): Picture {
+  const head = headerRows(hop);
+  if (rows.length === 0) return { rows: [...head, row(seg(' no table is consulted here', 'dim'))] };
+  const lines = rows.map((entry) => lineOf(entry, hop));
+  const widest = lines.reduce((most, line) => Math.max(most, widthOf(line.what)), 0);
+  const room = Math.max(10, Math.min(widest, Math.floor(width * 0.62)));
+  const spots: Spot[] = [];
+  const drawn = rows.map((entry, index): Row => {
+    const { what, why } = lines[index] ?? { what: '', why: '' };
+    const mark = verdictMarks[entry.verdict];
+    const style = entry.verdict === 'miss' ? 'dim' : 'plain';
+    spots.push({
+      key: `${hop.key}/${index}`,
+      row: head.length + 1 + index,
+      column: 1,
+      width: Math.max(1, width - 2),
+      item: { why: entry, place: entry.place, copy: what },
+    });
+    return row(' ', seg(`${mark.glyph} `, mark.style), fitRow(seg(what, style), room), '  ', seg(why, 'dim'));
+  });
+  const title = row(seg(` ${rows.length === 1 ? 'one row' : `${rows.length} rows`}, tried in this order`, 'dim'));
+  const home = rows.findIndex((entry) => entry.verdict === 'match');
+  return { rows: [...head, title, ...drawn], spots, home: `${hop.key}/${Math.max(0, home)}` };
+}
+
+/** The header before the hop and after it; what the hop rewrote stands out. */
+function headerRows({ before, after, entry }: HopView): readonly Row[] {
+  const went = entry.verdict === 'pass' || entry.verdict === 'note';
+  const first = row(seg(' before  ', 'dim'), headerRow(before, undefined));
+  if (after !== undefined) return [first, row(seg(' after   ', 'dim'), headerRow(after, before))];
+  return [first, row(seg(` after   ${went ? 'the same' : 'nothing: the packet ends here'}`, 'dim'))];
+}
+
+function headerRow({ protocol, source, destination }: ShownHeader, before: ShownHeader | undefined): Row {
+  const part = (text: string, was: string | undefined) =>
+    seg(visible(text), was === undefined || was === text ? 'plain' : 'changed');
+  return row(
+    part(source, before?.source),
+    seg(' → ', 'dim'),
+    part(destination, before?.destination),
+    seg(`  ${protocol}`, 'accent'),
+  );
+}
 
 /** What a row of a consulted table looked at, as far as it is drawn. */
 interface RowLooked {
@@ -18,97 +83,16 @@ interface RowLooked {
   readonly because?: string;
 }
 
-/** The rows a hop tried, in the order it tried them, and the one that matched. */
-export function rowsPane(hop: HopView | undefined): Pane {
-  const rows = hop?.entry.children ?? [];
-  const lines = rows.map(lineOf);
-  const widest = lines.reduce((most, line) => Math.max(most, widthOf(line.what)), 12);
-  return {
-    id: 'rows',
-    title:
-      hop === undefined ? 'Tables consulted' : `${hop.label}: ${hop.leg === 'request' ? 'the request' : 'the reply'}`,
-    height: { least: 3, wanted: Math.max(3, Math.min(10, rows.length + 1)) },
-    body: {
-      kind: 'table',
-      columns: [
-        { title: 'tried', priority: 3, min: 10, max: 10 },
-        { title: 'in order', priority: 4, min: 14, max: Math.min(60, widest) },
-        { title: 'because', priority: 2, min: 12, max: 60 },
-      ],
-      count: lines.length,
-      rows,
-      empty: hop === undefined ? 'no packet in this step' : 'no table is consulted here',
-      home: String(
-        Math.max(
-          0,
-          rows.findIndex((entry) => entry.verdict === 'match'),
-        ),
-      ),
-      at: (index) => tableLine(rows[index], lines[index], index),
-    },
-  };
-}
-
-interface Line {
-  readonly what: string;
-  readonly why: string;
-}
-
-function lineOf(entry: TraceEntry): Line {
+function lineOf(entry: TraceEntry, hop: HopView): { readonly what: string; readonly why: string } {
   const looked = (entry.looked ?? {}) as RowLooked;
   const { rule, route, target, group, from, to, why, because } = looked;
+  const owner = group === undefined || labelOf(group) === hop.label ? undefined : labelOf(group);
   const parts = [
-    group,
+    owner,
     rule,
-    route === undefined || target === undefined ? route : `${route} → ${target}`,
+    route === undefined || target === undefined ? route : `${route} → ${labelOf(target)}`,
     from === undefined || to === undefined ? undefined : `${from} → ${to}`,
   ];
   const what = parts.filter((part) => part !== undefined).join('  ');
   return { what: visible(what === '' ? entry.at : what), why: visible(why ?? because ?? '') };
-}
-
-function tableLine(entry: TraceEntry | undefined, line: Line | undefined, index: number): TableLine {
-  if (entry === undefined || line === undefined) return { key: String(index), cells: [] };
-  const mark = verdictMarks[entry.verdict];
-  const style = entry.verdict === 'miss' ? 'dim' : 'plain';
-  return {
-    key: String(index),
-    cells: [seg(`${mark.glyph} ${mark.word}`, mark.style), seg(line.what, style), seg(line.why, 'dim')],
-    item: { why: entry, place: entry.place, copy: line.what },
-  };
-}
-
-/** The packet's header before the hop and after it. */
-export function headerPane(hop: HopView | undefined): Pane {
-  return {
-    id: 'header',
-    title: 'Header',
-    corner: hop === undefined ? undefined : seg(hop.before.protocol, 'accent'),
-    height: { least: 3, wanted: 7 },
-    beside: 0.44,
-    body: headerBody(hop),
-  };
-}
-
-function headerBody(hop: HopView | undefined): StaticBody {
-  const titles = ['', 'source', 'destination'];
-  if (hop === undefined) return { kind: 'static', titles, rows: [] };
-  const { before, after, entry } = hop;
-  const went = entry.verdict === 'pass' || entry.verdict === 'note';
-  const next = after ?? (went ? before : undefined);
-  return {
-    kind: 'static',
-    titles,
-    rows: [
-      ['before', visible(before.source), visible(before.destination)],
-      next === undefined
-        ? ['after', '(dropped)', '']
-        : ['after', changed(before.source, next.source), changed(before.destination, next.destination)],
-    ],
-  };
-}
-
-/** The same address is said to be the same, so that a translation stands out. */
-function changed(before: string, after: string): string {
-  return before === after ? 'the same' : visible(after);
 }

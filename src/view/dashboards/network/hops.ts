@@ -28,7 +28,7 @@ interface Looked {
   readonly after?: ShownHeader;
   readonly rule?: string;
   readonly route?: string;
-  readonly service?: string;
+  readonly interface?: string;
 }
 
 function lookedOf(entry: TraceEntry): Looked | undefined {
@@ -45,15 +45,33 @@ export function hopsOf(result: Result | undefined): readonly HopView[] {
       const path = `${prefix}${index}`;
       const looked = lookedOf(entry);
       if (looked === undefined) visit(entry.children ?? [], `${path}.`);
-      else if (!unseen.has(entry.reason)) hops.push(hopOf(entry, looked, `${result.step}:${path}`));
+      else if (!isUnseen(entry.reason, looked.direction)) hops.push(hopOf(entry, looked, `${result.step}:${path}`));
     }
   };
   visit(result.trace, '');
-  return hops;
+  return hops.map((hop) => named(hop, hops));
 }
 
-/** Decisions that are no place on the way. */
-const unseen: ReadonlySet<string> = new Set(['same-subnet']);
+/**
+ * A tracked reply is passed by the interface, whatever its groups say; it is shown at the group that let the connection
+ * begin, so that both lanes name the same thing.
+ */
+function named(hop: HopView, hops: readonly HopView[]): HopView {
+  if (hop.entry.reason !== 'sg-tracked') return hop;
+  const began = hops.find(
+    (each) => /^sg-.*-allowed$/.test(each.entry.reason) && interfaceOf(each) === interfaceOf(hop),
+  );
+  return began === undefined ? hop : { ...hop, label: began.label };
+}
+
+function interfaceOf({ entry }: HopView): string | undefined {
+  return lookedOf(entry)?.interface;
+}
+
+/** Decisions that are no place on the way: the reply that reached a host and the host that took it are one. */
+function isUnseen(reason: string, direction: Looked['direction']): boolean {
+  return reason === 'same-subnet' || (reason === 'internet-reached' && direction === 'return');
+}
 
 function hopOf(entry: TraceEntry, looked: Looked, key: string): HopView {
   return {
@@ -75,6 +93,8 @@ export function labelOf(address: string): string {
   const [kind = '', ...name] = parts.length > 2 ? parts.slice(1) : parts;
   if (name.length === 0) return kind;
   if (bare.has(kind)) return name.join('/');
+  // What a VPC has by default is named `main/default`; which VPC it is shows on the way there.
+  if (name.at(-1) === 'default') return `${kind}:default`;
   return name.join('/') === kind ? kind : `${kind}:${name.join('/')}`;
 }
 
@@ -110,6 +130,28 @@ const remarks: { readonly [reason: string]: string } = {
   'reply-received': 'received',
   'internet-reached': 'reached',
   'pcx-crossed': 'crossed',
+  'tgw-entered': 'entered',
+  'tgw-left': 'left',
+  'tgw-blackhole': 'blackhole',
+  'tgw-no-route': 'no route',
+  'tgw-no-association': 'no table',
+  'tgw-zone-not-attached': 'no zone',
+  'vgw-crossed': 'VPN',
+  'vpce-gateway-used': 'endpoint',
+  'vpce-gateway-reply': 'endpoint',
+  'vpce-interface-reached': 'endpoint',
+  'igw-ipv6': 'IPv6',
+  'eigw-out': 'out',
+  'eigw-reply': 'tracked',
+  'eigw-no-session': 'no session',
+  'forwarded-by-instance': 'forwards',
+  'not-forwarded': 'not routed',
+  'on-premises-reached': 'reached',
+  'reply-not-recognised': 'not its own',
+  'component-down': 'down',
+  'zone-down': 'zone down',
+  'source-not-running': 'not running',
+  'amazon-service-unfiltered': 'unfiltered',
   'source-dest-check': 'not its own',
   'port-25-blocked': 'port 25',
 };

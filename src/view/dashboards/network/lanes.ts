@@ -59,8 +59,9 @@ export function alignLanes(hops: readonly HopView[]): readonly Column[] {
 
 function columnOf(request: HopView | undefined, reply: HopView | undefined): Column {
   const label = request?.label ?? reply?.label ?? '';
-  const widest = Math.max(widthOf(label), remarkWidth(request), remarkWidth(reply));
-  return { request, reply, label, width: Math.min(24, widest) };
+  // What was decided may reach below the arrow.
+  const remark = Math.max(remarkWidth(request), remarkWidth(reply)) - arrow + 1;
+  return { request, reply, label, width: Math.min(24, Math.max(widthOf(label), remark)) };
 }
 
 function remarkWidth(hop: HopView | undefined): number {
@@ -83,12 +84,19 @@ function commonLengths(one: readonly HopView[], other: readonly HopView[]): read
 interface Progress {
   readonly made: ReadonlySet<HopView>;
   readonly at: HopView | undefined;
+  /** The hop after each, in the same direction. */
+  readonly next: ReadonlyMap<HopView, HopView>;
 }
 
 function progressOf(hops: readonly HopView[], progress: number | undefined): Progress {
-  if (progress === undefined) return { made: new Set(hops), at: undefined };
+  const next = new Map<HopView, HopView>();
+  for (const [index, hop] of hops.entries()) {
+    const after = hops[index + 1];
+    if (after?.leg === hop.leg) next.set(hop, after);
+  }
+  if (progress === undefined) return { made: new Set(hops), at: undefined, next };
   const count = Math.min(hops.length, Math.floor(progress * (hops.length + 1)));
-  return { made: new Set(hops.slice(0, count)), at: hops[count] };
+  return { made: new Set(hops.slice(0, count)), at: hops[count], next };
 }
 
 /** The key of the hop the cursor begins at: the one that decided, or the one the packet is at. */
@@ -104,6 +112,11 @@ export function homeHop(
     hops.find((hop) => hop.entry.verdict === 'block' || hop.entry.verdict === 'none' || hop.entry.verdict === 'deny') ??
     hops.findLast((hop) => hop.leg === 'request')
   );
+}
+
+/** Rows that the lanes take in a width. */
+export function lanesHeight(hops: readonly HopView[], width: number): number {
+  return drawLanes(hops, { width, height: 0 }, undefined, undefined).rows.length;
 }
 
 /** Request and reply as two chains, folded where the width ends. */
@@ -166,10 +179,10 @@ function laneRows(leg: HopView['leg'], block: Block, state: Progress, y: number,
     x += column.width + arrow;
   }
   const names: Content[] = [seg(` ${fitText(first ? leg : '', lead - 1)}`, 'dim')];
-  const verdicts: Content[] = [' '.repeat(lead)];
   const ends: Stop = { x: last ? (stops.at(-1)?.x ?? lead) : x, label: '', hop: undefined };
   const [start = ends] = stops;
-  if (start.x > lead) names.push(...line(leg, start.x - lead - 1, undefined, start.hop, state), ' ');
+  const verdicts: Content[] = [' '.repeat(start.x)];
+  if (start.x > lead) names.push(...line(leg, start.x - lead - 2, undefined, start.hop, state), '  ');
   for (const [index, stop] of stops.entries()) {
     const next = stops[index + 1];
     const known = stop.hop !== undefined && state.made.has(stop.hop);
@@ -177,7 +190,8 @@ function laneRows(leg: HopView['leg'], block: Block, state: Progress, y: number,
     if (stop.hop !== undefined) spots.push(spotAt(stop, stop.hop, y));
     const used = stop.x + widthOf(stop.label);
     const free = (next?.x ?? ends.x) - used;
-    if (free > 2) names.push(' ', ...line(leg, free - 2, stop.hop, next?.hop, state), ' ');
+    // The cell left of a name is the cursor's.
+    if (free > 3) names.push(' ', ...line(leg, free - 3, stop.hop, next?.hop, state), '  ');
     verdicts.push(verdictCell(known ? stop.hop : undefined, (next?.x ?? x) - stop.x));
   }
   return [row(...names), row(...verdicts)];
@@ -217,15 +231,17 @@ function line(
   length: number,
   left: HopView | undefined,
   right: HopView | undefined,
-  { made, at }: Progress,
+  { made, at, next }: Progress,
 ): readonly Content[] {
-  const hop = leg === 'request' ? (right ?? left) : (left ?? right);
-  const went = leg === 'request' ? hop !== undefined && made.has(hop) : left !== undefined && made.has(left);
+  const [from, to] = leg === 'request' ? [left, right] : [right, left];
+  // At the edge of a block the packet goes on to a stop of the block beside it.
+  const towards = to ?? (from === undefined ? undefined : next.get(from));
+  const went = towards !== undefined && made.has(towards);
   const style = went ? 'plain' : 'dim';
   const dashes = (went ? '─' : '╌').repeat(Math.max(0, length - 1));
   const half = dashes.length >> 1;
   const body =
-    at !== undefined && hop === at
+    at !== undefined && towards === at
       ? [seg(dashes.slice(0, half), style), seg('●', 'accent'), seg(dashes.slice(half + 1), style)]
       : [seg(dashes, style)];
   return leg === 'request' ? [...body, seg('▶', style)] : [seg('◀', style), ...body];

@@ -5,7 +5,7 @@ import type { Pane, Scene } from '../../dashboard.ts';
 import { outcomeMark } from '../../glyphs.ts';
 import { type Content, type Row, row, seg } from '../../segment.ts';
 import { type HopView, hopsOf } from './hops.ts';
-import { drawLanes, homeHop } from './lanes.ts';
+import { drawLanes, homeHop, lanesHeight } from './lanes.ts';
 
 /** The hops of the selected step's packet, and the one the cursor is on. */
 export interface Journey {
@@ -26,12 +26,11 @@ export function journeyOf(scene: Scene, cursor: string | undefined): Journey {
 
 /** Request and reply as two lanes with a verdict under every thing they meet. */
 export function pathPane(scene: Scene, { hops, home }: Journey): Pane {
-  const lines = Math.max(5, Math.min(14, 5 * Math.ceil(hops.length / 9)));
   return {
     id: 'path',
     title: 'Path',
     corner: outcomeCorner(scene),
-    height: { least: 4, wanted: lines },
+    height: { least: 4, wanted: (width) => (hops.length === 0 ? 2 : Math.min(14, lanesHeight(hops, width))) },
     body: {
       kind: 'picture',
       draw: (space) => {
