@@ -1,11 +1,11 @@
 // Bundles the command line, the library and the conformance runner into dist/.
 //   --types  also writes the library's declarations to dist/types
 //   --clean  leaves nothing of earlier builds behind
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions, root } from './bundle.mjs';
+import { writeDeclarations } from './declarations.mjs';
 import { vendorInkTable } from './vendor-ink-table.mjs';
 
 /** Chunks of an earlier build stay this long: a program that is still running may load them yet. */
@@ -21,19 +21,14 @@ const fresh = mkdtempSync('node_modules/.cache/hakoniwa-');
 try {
   await vendorInkTable(fresh);
   await build(bundleOptions({ outdir: join(fresh, 'dist'), withConform: true }));
-  if (withTypes) declarations(join(fresh, 'dist/types'));
+  if (withTypes) writeDeclarations(join(fresh, 'dist/types'));
   publish(join(fresh, 'dist'), 'dist');
 } catch (error) {
-  // esbuild and tsc have already said what is wrong; their own stacks say nothing about it.
-  if (error?.errors === undefined && error?.status === undefined) throw error;
+  // esbuild has already said what is wrong; its own stack says nothing about it.
+  if (error?.errors === undefined) throw error;
   process.exitCode = 1;
 } finally {
   rmSync(fresh, { recursive: true, force: true });
-}
-
-function declarations(folder) {
-  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', folder];
-  execFileSync(process.execPath, tsc, { stdio: 'inherit' });
 }
 
 /**
