@@ -159,6 +159,22 @@ export interface AccessCheck {
   readonly optional?: boolean | undefined;
   /** What the service found out before policies are asked; stands before their gates in the trace. */
   readonly trace?: readonly TraceEntry[] | undefined;
+  /**
+   * What the resource's side would have to change, where the service knows better than to widen a policy: against the
+   * explicit deny of the policy at `deny`, or where nothing of it allows. Undefined leaves it to the general advice.
+   */
+  readonly remedy?: ((against: { readonly deny?: string | undefined }) => Remedy | undefined) | undefined;
+}
+
+/** One thing somebody would have to change for a denied request to pass. */
+export interface Remedy {
+  /** The account that must make it, by its name in the scenario, else its id. */
+  readonly account: string;
+  /** Full address of what must change. */
+  readonly at: string;
+  readonly says: string;
+  /** The same as a `change` step: a path into the accounts and its new value. */
+  readonly change?: { readonly says: string; readonly path: string; readonly value: Json } | undefined;
 }
 
 /** How a check came out. */

@@ -9,11 +9,13 @@ export function adviseFor(
   check: AccessCheck,
   explanation: Explanation,
 ): readonly Advice[] {
-  const { policyPath, resourcePolicies = [] } = check;
-  const document = resourcePolicies[0]?.document;
+  const { policyPath, remedy, resourcePolicies = [] } = check;
+  // Of several policies the resource's own is the one that stands at the resource, or at what the resource is part of.
+  const document = resourcePolicies.find(({ at }) => `${check.at}/`.startsWith(`${at}/`))?.document;
   return adviseOn(viewDuring(simulation), explanation, {
     owner: caller.identity?.owner,
     policyPath: document === 'unknown' ? undefined : policyPath,
     resourcePolicy: document === 'unknown' ? undefined : document,
+    remedy,
   });
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/result.ts';
 import { type Node, plain } from '../../schema/node.ts';
+import type { AccessCheck, Remedy } from '../service.ts';
 import type { Attachment, Role, User } from './definition.ts';
 import type { Explanation, GateReport, StatementReport } from './evaluation/explain.ts';
 import { needsResourcePolicy } from './evaluation/gates.ts';
@@ -10,16 +11,7 @@ import { NO, YES } from './policy/ternary.ts';
 import { findManaged } from './store/policies.ts';
 import { accountById, type IdentityView } from './store/view.ts';
 
-/** One thing somebody would have to change for a denied request to pass. */
-export interface Advice {
-  /** The account that must make it, by its name in the scenario, else its id. */
-  readonly account: string;
-  /** Full address of what must change. */
-  readonly at: string;
-  readonly says: string;
-  /** The same as a `change` step: a path into the accounts and its new value. */
-  readonly change?: { readonly says: string; readonly path: string; readonly value: Json } | undefined;
-}
+export type Advice = Remedy;
 
 /** What advice rests on besides the explanation. */
 export interface Advised {
@@ -28,6 +20,8 @@ export interface Advised {
   /** Where the resource's own policy can be changed, and what it says now. */
   readonly policyPath?: string | undefined;
   readonly resourcePolicy?: Node | undefined;
+  /** What the resource's own service advises. */
+  readonly remedy?: AccessCheck['remedy'];
 }
 
 /** What would let a denied request pass: one change for every gate that blocks it. */
@@ -74,6 +68,9 @@ class Adviser {
 
   on(report: GateReport): Advice {
     const { gate, outcome, decisive } = report;
+    const deny = outcome === 'explicit-deny' ? decisive?.policy.at : undefined;
+    const remedy = gate.kind === 'resource' ? this.#advised.remedy?.({ deny }) : undefined;
+    if (remedy !== undefined) return remedy;
     const account = this.#accountOf(report);
     const type = policyWord(report, this.#request.actionKey);
     if (outcome === 'explicit-deny') {

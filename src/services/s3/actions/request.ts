@@ -3,6 +3,7 @@ import { accountById, inOrganization } from '../../iam/index.ts';
 import type { AccessCheck, ApiFailure, ApiRequest } from '../../service.ts';
 import { type Asker, askerOfCaller } from '../access/asker.ts';
 import { appliedPolicies } from '../access/policies.ts';
+import { bucketPath, remedyFor } from '../access/remedy.ts';
 import { resourceSide, type S3Question } from '../access/resource-side.ts';
 import { sideTrace } from '../access/trace.ts';
 import type { BlockLevel } from '../block/block-public-access.ts';
@@ -108,7 +109,14 @@ function checkOf<Parameters>(call: BucketCall<Parameters>, details: CheckDetails
     context: { ...bucketKeys(bucket), ...(accessPoint === undefined ? {} : accessPointKeys(accessPoint)), ...context },
     optional,
     trace: sideTrace(side),
+    policyPath: side.decider === bucket.owner ? policyPathOf(call) : undefined,
+    remedy: remedyFor(call.view, side),
   };
+}
+
+function policyPathOf<Parameters>({ view, bucket }: BucketCall<Parameters>): string | undefined {
+  const path = bucketPath(view, bucket);
+  return path === undefined ? undefined : `${path}.policy`;
 }
 
 /**
