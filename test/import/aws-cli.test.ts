@@ -353,6 +353,42 @@ describe('instances and interfaces', () => {
   });
 });
 
+describe('interfaces that AWS manages', () => {
+  const listensOf = (more: object, ...documents: readonly unknown[]) => {
+    const face = { NetworkInterfaceId: 'eni-0a1', SubnetId: 'subnet-0a1', VpcId: 'vpc-0a1', Groups: [], ...more };
+    const result = ec2Of(
+      imported('', { Vpcs: [vpc] }, { Subnets: [subnet] }, { NetworkInterfaces: [face] }, ...documents),
+    );
+    return result.networkInterfaces['eni-0a1'].listens;
+  };
+  const ofBalancer = {
+    RequesterManaged: true,
+    InterfaceType: 'network_load_balancer',
+    Description: 'ELB net/front/0123',
+  };
+  const arn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/front/0123';
+
+  test('a load balancer answers on its listeners', () => {
+    const listeners = [
+      { LoadBalancerArn: arn, Port: 443, Protocol: 'TLS' },
+      { LoadBalancerArn: arn, Port: 53, Protocol: 'TCP_UDP' },
+      { LoadBalancerArn: `${arn}4`, Port: 80, Protocol: 'TCP' },
+    ];
+    expect(listensOf(ofBalancer, { Listeners: listeners })).toEqual(['tcp/443', 'tcp/53', 'udp/53']);
+    expect(listensOf(ofBalancer, { LoadBalancerListeners: [{ Listeners: listeners.slice(0, 1) }] })).toEqual([
+      'tcp/443',
+    ]);
+  });
+
+  test('what answers behind others is unknown, unless it is simulated', () => {
+    expect(listensOf(ofBalancer)).toBe('unknown');
+    expect(listensOf({ RequesterManaged: true, Description: 'RDSNetworkInterface' })).toBe('unknown');
+    expect(listensOf({ RequesterManaged: true, InterfaceType: 'lambda' })).toEqual([]);
+    expect(listensOf({ RequesterManaged: true, InterfaceType: 'vpc_endpoint' })).toBeUndefined();
+    expect(listensOf({})).toBeUndefined();
+  });
+});
+
 describe('oddities of real folders', () => {
   test('the same thing twice is one, and a difference is said', () => {
     const result = imported('', { Vpcs: [vpc] }, { Vpcs: [{ ...vpc, CidrBlock: '10.7.0.0/16' }] });

@@ -63,6 +63,8 @@ export class Collection {
   readonly #goneCounts = new Map<Kind, { count: number; first: Found }>();
   readonly #unread = new Map<string, { count: number; first: Found }>();
   readonly transit = new TransitTables((message, found) => this.note('no-id', message, found));
+  /** Listeners of load balancers, of elbv2 describe-listeners. */
+  readonly listeners: Found[] = [];
   /** describe-vpc-attribute, one attribute a document. */
   readonly vpcAttributes: Found[] = [];
   readonly securityGroupRules: Found[] = [];
@@ -143,6 +145,12 @@ export class Collection {
         for (const instance of reservation.list('Instances'))
           this.#addItem('Instances', instance, group, reservation.text('OwnerId'));
       }
+    },
+    Listeners: (root, key) => {
+      this.listeners.push(...root.list(key));
+    },
+    LoadBalancerListeners: (root, key) => {
+      for (const response of root.list(key)) this.listeners.push(...response.list('Listeners'));
     },
     SecurityGroupRules: (root, key) => {
       this.securityGroupRules.push(...root.list(key));

@@ -78,8 +78,43 @@ export function networkInterface(item: Item, importing: Importing): TreeMap | un
     requesterManaged: found.flag('RequesterManaged') === true ? true : undefined,
     instance: holder === undefined ? undefined : importing.refTo(holder, item),
     deviceIndex: holder === undefined ? undefined : attachment?.number('DeviceIndex'),
+    listens: holder === undefined ? listensOf(found, type, importing) : undefined,
   };
 }
+
+/** Interfaces whose service is simulated, so that it is known what answers behind them. */
+const SIMULATED = new Set(['nat_gateway', 'vpc_endpoint', 'transit_gateway', 'gateway_load_balancer_endpoint']);
+
+/**
+ * What answers behind an interface that AWS manages: the listeners of its load balancer (the interface's description names
+ * it), nothing at a function, and of other services nobody knows.
+ */
+function listensOf(found: Found, type: string, importing: Importing): Tree | undefined {
+  const description = found.text('Description') ?? '';
+  if (SIMULATED.has(type)) return undefined;
+  if (type === 'lambda' || description.startsWith('AWS Lambda VPC ENI')) return [];
+  const balancer = /^ELB ((?:app|net|gwy)\/\S+)$/.exec(description)?.[1];
+  const listeners = importing.collection.listeners.filter(
+    (listener) => balancer !== undefined && listener.text('LoadBalancerArn')?.endsWith(`:loadbalancer/${balancer}`),
+  );
+  if (listeners.length > 0) return [...new Set(listeners.flatMap(listenPorts))];
+  return found.flag('RequesterManaged') === true || balancer !== undefined ? 'unknown' : undefined;
+}
+
+function listenPorts(listener: Found): readonly string[] {
+  const port = listener.number('Port');
+  const protocols = LISTENER_PROTOCOLS[listener.text('Protocol') ?? ''] ?? ['tcp'];
+  return port === undefined ? [] : protocols.map((protocol) => `${protocol}/${port}`);
+}
+
+/** Listener protocols that are not carried by TCP alone. */
+const LISTENER_PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
+  UDP: ['udp'],
+  TCP_UDP: ['tcp', 'udp'],
+  GENEVE: ['udp'],
+  QUIC: ['udp'],
+  TCP_QUIC: ['tcp', 'udp'],
+};
 
 /** Addresses, groups and checks of an interface; undefined where its subnet is not among the files. */
 function interfaceAttributes(found: Found, item: Item, importing: Importing): TreeMap | undefined {

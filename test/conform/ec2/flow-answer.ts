@@ -1,0 +1,122 @@
+import type { Directory } from '../../../src/core/directory.ts';
+import { decidingEntry } from '../../../src/core/explain.ts';
+import type { Result } from '../../../src/core/result.ts';
+import type { TraceEntry } from '../../../src/core/trace.ts';
+import type { Scenario } from '../../../src/scenario/scenario.ts';
+import { networkOf } from '../../../src/services/ec2/network/compile.ts';
+import type { Network, Subnet } from '../../../src/services/ec2/network/model.ts';
+import { isRecord, own } from '../compare.ts';
+import type { Json } from '../contract.ts';
+import { listOf, textOf } from './input.ts';
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  delivered: 'reachable',
+  refused: 'unreachable',
+  dropped: 'unreachable',
+};
+
+/** A result in the words of the cases. */
+export function answerOf(result: Result, scenario: Scenario): Json {
+  const { directory } = scenario.definition;
+  const network = networkOf(scenario.definition);
+  const { facts } = result;
+  const dropped = result.outcome === 'dropped' || result.outcome === 'refused';
+  const side = textOf(lookedAt(result), 'side') ?? result.reason;
+  const blocking = (facts['alsoBlocking'] ?? []) as readonly Json[];
+  return {
+    verdict: VERDICTS[result.outcome] ?? 'unknown',
+    reason: result.reason ?? null,
+    failedLeg: dropped ? ((facts['direction'] as Json | undefined) ?? null) : null,
+    droppedAt: dropped ? blocker(result.at, side, directory) : null,
+    sameDrop: dropped ? sameDrop(result, side, network, directory) : [],
+    code: dropped ? (result.awsCode ?? null) : null,
+    forwardPath: pathOf(facts['path'] as Json | undefined, network, directory),
+    returnPath: pathOf(facts['returnPath'] as Json | undefined, network, directory),
+    translations: translationsOf(facts['translations'] as Json | undefined, directory),
+    alsoBlocking: blocking.map((one) => blocker(textOf(one, 'at'), textOf(one, 'reason'), directory)),
+    clientSees: (facts['clientSees'] as Json | undefined) ?? null,
+    trace: result.trace.map(({ reason }: TraceEntry) => reason),
+  };
+}
+
+/** The words of the cases for our kinds. */
+const TYPES: Readonly<Record<string, string>> = {
+  sg: 'security-group',
+  nacl: 'network-acl',
+  rtb: 'route-table',
+  igw: 'internet-gateway',
+  eigw: 'egress-only-internet-gateway',
+  nat: 'nat-gateway',
+  eni: 'network-interface',
+  vpce: 'vpc-endpoint',
+  pcx: 'peering-connection',
+  tgw: 'transit-gateway',
+  'tgw-attach': 'transit-gateway-attachment',
+  'tgw-rtb': 'transit-gateway-route-table',
+  vgw: 'vpn-gateway',
+};
+
+/** What a decision of ours was about. */
+function lookedAt({ trace, reason, at }: Result): Json | undefined {
+  return decidingEntry(trace, reason, at)?.looked as Json | undefined;
+}
+
+/** What dropped a packet, in the words of the cases. `side` says whether a filter was asked about packets in or out. */
+function blocker(address: string | undefined, side: string | undefined, directory: Directory): Json {
+  const entry = directory.at(address ?? '');
+  const kind = entry?.kind ?? address?.split('/').at(-2) ?? address ?? 'unknown';
+  const direction = /egress|ingress/.exec(side ?? '')?.[0];
+  const type = TYPES[kind] ?? kind;
+  return { type, id: entry?.id ?? address ?? null, ...(direction === undefined ? {} : { direction }) };
+}
+
+/** The same drop as seen at its neighbours: the other groups of the interface, the instance, the whole transit gateway. */
+function sameDrop(result: Result, side: string | undefined, network: Network, directory: Directory): readonly Json[] {
+  const { at = '' } = result;
+  const groups = listOf(own(lookedAt(result), 'groups')).filter((group) => typeof group === 'string');
+  const face = network.interfaces.get(at);
+  const instance = network.instances.get(at) ?? (face === undefined ? undefined : network.instanceOf.get(face));
+  const gateway = network.attachments.get(at)?.gateway ?? network.transitRouteTables.get(at)?.gateway;
+  const neighbours = [
+    ...groups,
+    instance?.address,
+    ...(instance?.interfaces ?? []).map(({ address }) => address),
+    gateway?.address,
+  ];
+  return neighbours.filter((one) => one !== undefined && one !== at).map((one) => blocker(one, side, directory));
+}
+
+/** The ids on a way in their order; an interface brings its instance and its subnet, whichever of them a case names. */
+function pathOf(path: Json | undefined, network: Network, directory: Directory): readonly string[] {
+  return listOf(path).flatMap((address) => {
+    if (typeof address !== 'string') return [];
+    const face = network.interfaces.get(address) ?? network.instances.get(address)?.interfaces[0];
+    if (face === undefined) {
+      const subnet = network.natGateways.get(address)?.subnet ?? network.subnets.get(address);
+      return placed(directory.at(address)?.id ?? address, subnet);
+    }
+    const { id, subnet } = face;
+    const around = [network.instanceOf.get(face)?.id, id, subnet.id, subnet.vpc.id].filter((one) => one !== undefined);
+    return [...around, ...[...around].reverse()];
+  });
+}
+
+/** A thing with the subnet and the VPC it lies in on both sides. */
+function placed(id: string, subnet: Subnet | undefined): readonly string[] {
+  return subnet === undefined ? [id] : [subnet.vpc.id, subnet.id, id, subnet.id, subnet.vpc.id];
+}
+
+function translationsOf(translations: Json | undefined, directory: Directory): readonly Json[] {
+  return listOf(translations).flatMap((one) => {
+    const { at, direction, src, dst } = isRecord(one) ? one : {};
+    const id = typeof at === 'string' ? (directory.at(at)?.id ?? at) : null;
+    return [
+      {
+        at: id,
+        direction: direction ?? null,
+        ...(src === undefined ? {} : { src }),
+        ...(dst === undefined ? {} : { dst }),
+      },
+    ];
+  });
+}
