@@ -6,6 +6,7 @@ import { type MapNode, member, type Node, placeOf } from '../schema/node.ts';
 import type { Reader } from '../schema/reader.ts';
 import { instant, integer, scalar, text } from '../schema/scalars.ts';
 import type { Schema } from '../schema/schema.ts';
+import { SERVICES } from '../services/registry.ts';
 import type { Service } from '../services/service.ts';
 
 /** 2026-01-05T09:00:00Z: a Monday morning, so that the same file gives the same bytes on any day. */
@@ -117,7 +118,7 @@ function checkTopKeys(root: MapNode, services: ReadonlyMap<string, Service>, rea
   for (const [key, { key: place }] of root.entries) {
     if (!known.includes(key))
       reader.error('unknown-key', `unknown key ${key}`, place, {
-        suggestion: didYouMean(key, known),
+        suggestion: didYouMean(key, [...known, ...SERVICES.flatMap((line) => line.keys ?? [])]),
         expected: known.join(', '),
       });
   }
@@ -170,11 +171,7 @@ function readAccount(
 ): AccountDefinition | undefined {
   const entries = mapEntries(node, reader);
   if (entries === undefined) return undefined;
-  const known = [
-    'id',
-    'region',
-    ...[...services.values()].filter((service) => service.account).map((service) => service.name),
-  ];
+  const known = ['id', 'region', ...SERVICES.filter((line) => line.inAccounts !== false).map((line) => line.name)];
   for (const [key, entry] of entries) {
     if (!known.includes(key))
       reader.error('unknown-key', `unknown key ${key} in account ${name}`, entry.key, {

@@ -125,8 +125,11 @@ async function withServices(
   world: World,
   needed: ReadonlySet<string>,
 ): Promise<{ scenario: Scenario; world: World }> {
-  if ([...needed].every((name) => scenario.services.has(name))) return { scenario, world };
-  const services = await loadServices(new Set([...scenario.services.keys(), ...needed]));
+  // A step before this one may have brought services of its own.
+  const present = new Set([...scenario.services.keys(), ...world.services.keys()]);
+  if (present.size === scenario.services.size && [...needed].every((name) => present.has(name)))
+    return { scenario, world };
+  const services = await loadServices(new Set([...present, ...needed]));
   const runtimes: Record<string, unknown> = { ...world.runtimes };
   for (const service of services.values()) runtimes[service.name] ??= service.start(world.definition);
   const language = stepLanguage(services, scenario.openFile);

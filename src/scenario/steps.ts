@@ -7,6 +7,7 @@ import { kindWord, type Node, placeOf } from '../schema/node.ts';
 import { Reader } from '../schema/reader.ts';
 import { text } from '../schema/scalars.ts';
 import type { OpenFile, Schema } from '../schema/schema.ts';
+import { SERVICES } from '../services/registry.ts';
 import type { Service, Verb } from '../services/service.ts';
 import { evenWhenIncomplete } from './definition.ts';
 import { readExpect } from './expect.ts';
@@ -73,7 +74,7 @@ function readStep(
   const [name, other] = [...entries.keys()].filter((key) => verbs.has(key));
   const verb = verbs.get(name ?? '');
   if (verb === undefined || other !== undefined) {
-    const known = [...verbs.keys()];
+    const known = [...new Set([...SERVICES.flatMap((line) => line.verbs ?? []), ...verbs.keys()])];
     const [first] = [...entries.keys()].filter((key) => !Object.hasOwn(COMMON, key));
     const message =
       other === undefined

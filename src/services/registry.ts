@@ -4,6 +4,8 @@ import type { Service } from './service.ts';
 export interface ServiceLine {
   /** Its folder, and its key in an account. */
   readonly name: string;
+  /** Whether it has a part in an account; most have. */
+  readonly inAccounts?: boolean;
   /** Keys at the top of the file, and under `model`, that need it. */
   readonly keys?: readonly string[];
   /** Verbs of the step language that need it. */
@@ -25,6 +27,7 @@ export const SERVICES: readonly ServiceLine[] = [
   },
   {
     name: 'call',
+    inAccounts: false,
     verbs: ['call'],
     needs: ['iam', 'sts'],
     load: async () => (await import('./call/index.ts')).service,
@@ -35,7 +38,7 @@ export const SERVICES: readonly ServiceLine[] = [
     needs: ['sts', 'call'],
     load: async () => (await import('./iam/index.ts')).service,
   },
-  { name: 'sts', needs: ['iam'], load: async () => (await import('./sts/index.ts')).service },
+  { name: 'sts', inAccounts: false, needs: ['iam'], load: async () => (await import('./sts/index.ts')).service },
   { name: 's3', needs: ['call'], load: async () => (await import('./s3/index.ts')).service },
   { name: 'kinesis', load: async () => (await import('./kinesis/index.ts')).service },
   { name: 'kcl', keys: ['kclTaking'], needs: ['kinesis'], load: async () => (await import('./kcl/index.ts')).service },
@@ -46,6 +49,7 @@ export const SERVICES: readonly ServiceLine[] = [
   },
   {
     name: 'load',
+    inAccounts: false,
     verbs: ['load', 'stop'],
     needs: ['call'],
     load: async () => (await import('./load/index.ts')).service,

@@ -44,6 +44,9 @@ test.each([
     'accounts: { a: { id: "111122223333" }, b: { id: "111122223333" } }',
     '1:40 duplicate-account-id: accounts a and b have the same id 111122223333',
   ],
+  ['accounts: { a: { id: "111122223333", ecs: {} } }', '1:38 unknown-key: unknown key ecs in account a (ec2?)'],
+  ['intrenet: {}', '1:1 unknown-key: unknown key intrenet (internet?)'],
+  ['steps: [{ sned: a -> b }]', '1:11 wrong-verb: there is no verb sned (send?)'],
   ['accounts: [shop]', '1:11 wrong-type: a list stands where a map belongs'],
   [
     'accounts: { shop: { id: "111122223333", region: tokyo } }',
