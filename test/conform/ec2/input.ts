@@ -29,7 +29,7 @@ export function listOf(value: Json | undefined): readonly Json[] {
 
 /** All address blocks in a value, however it holds them: a text, a list, or describe-* objects. */
 export function blocksIn(value: Json | undefined): readonly string[] {
-  if (typeof value === 'string') return /^[0-9a-f.:]+\/\d+$/i.test(value) ? [value] : [];
+  if (typeof value === 'string') return /^\s*([0-9a-f.:]+\/\d+)(?=\s|$)/i.exec(value)?.slice(1) ?? [];
   if (isList(value)) return value.flatMap(blocksIn);
   return isRecord(value) ? [...new Set(Object.values(value).flatMap(blocksIn))] : [];
 }
