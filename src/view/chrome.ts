@@ -15,7 +15,7 @@ import { slotsOf } from './stage.ts';
 /** What is on the left, and on the right as far as there is room; parts in the middle go first. */
 function spread(left: Content, middle: Content, right: Content, width: number): Row {
   const room = width - rowWidth(left) - rowWidth(right);
-  const shown = rowWidth(middle) + 2 <= room ? middle : '';
+  const shown = rowWidth(middle) + 6 <= room ? middle : '';
   const before = Math.max(0, room - rowWidth(shown));
   return fitRow(row(left, seg(' '.repeat(before >> 1)), shown, seg(' '.repeat(before - (before >> 1))), right), width);
 }

@@ -9,14 +9,20 @@ export function excerpt(place: Place, height: number): readonly Row[] {
   const last = starts.length;
   const first = Math.max(1, Math.min(line - Math.floor((height - 1) / 2), last - height + 1));
   const gutter = String(Math.min(last, first + height - 1)).length;
-  const rows: Row[] = [];
-  for (let at = first; at < first + height && at <= last; at++) {
-    const text = visible(place.source.text.slice(starts[at - 1], (starts[at] ?? place.source.text.length + 1) - 1));
-    const number = String(at).padStart(gutter);
-    if (at === line) rows.push(row(seg(`▸ ${number} │ `, 'focus'), seg(text.trimEnd(), 'strong')));
-    else rows.push(row(seg(`  ${number} │ `, 'border'), seg(text.trimEnd(), 'dim')));
-  }
-  return rows;
+  const lines = Array.from({ length: Math.max(0, Math.min(height, last - first + 1)) }, (_, index) => {
+    const start = starts[first + index - 1] ?? 0;
+    const end = (starts[first + index] ?? place.source.text.length + 1) - 1;
+    return visible(place.source.text.slice(start, end).replace(/\r$/, '')).trimEnd();
+  });
+  // What all of them are indented by tells nothing.
+  const indents = lines.filter((text) => text !== '').map((text) => text.length - text.trimStart().length);
+  const indent = Math.min(...indents, 1000);
+  return lines.map((text, index): Row => {
+    const number = String(first + index).padStart(gutter);
+    const shown = text.slice(indent);
+    if (first + index === line) return row(seg(`▸ ${number} │ `, 'focus'), seg(shown, 'strong'));
+    return row(seg(`  ${number} │ `, 'border'), seg(shown, 'dim'));
+  });
 }
 
 /** `web.yaml:31`, the folder left out: it is the same for the whole screen. */

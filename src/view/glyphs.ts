@@ -1,6 +1,6 @@
 import type { Verdict } from '../core/trace.ts';
 import { widthOf } from './cells.ts';
-import { type Row, row, type Segment, type Style, seg } from './segment.ts';
+import type { Row, Segment, Style } from './segment.ts';
 
 /** How a verdict looks and reads: never by colour alone. An explicit deny and a missing allow differ in all three. */
 export interface Mark {
@@ -38,11 +38,6 @@ export function outcomeMark(outcome: string, reason?: string): Mark {
   if (outcome === 'denied' && reason === 'explicit-deny') return verdictMarks.deny;
   if (outcome === 'denied' && reason === 'implicit-deny') return verdictMarks.none;
   return outcomeMarks[outcome] ?? { glyph: '•', word: outcome, style: 'note' };
-}
-
-/** Glyph and word of a mark, in its style. */
-export function markRow(mark: Mark): Row {
-  return row(seg(`${mark.glyph} ${mark.word}`, mark.style));
 }
 
 /** One ASCII character for each glyph the views draw, so that a fallback changes no width. */

@@ -13,6 +13,7 @@ export interface Still {
   readonly view: View;
   /** A scenario opened, its text about itself put away, with so many steps done. */
   open(scenario: Scenario, name: string, at: number): State;
+  take(state: State, message: Message): State;
   /** The state after keys, given by their names. */
   press(state: State, ...keys: readonly string[]): State;
   draw(state: State): Screen;
@@ -33,6 +34,7 @@ export async function stills(size: Size): Promise<Still> {
       const opened = take(firstState(size), { kind: 'opened', name, scenario });
       return select({ ...opened, about: false }, at);
     },
+    take,
     press: (state, ...keys) => keys.reduce((now, name) => take(now, { kind: 'key', key: { name } }), state),
     draw: (state) => view.draw(state),
   };
