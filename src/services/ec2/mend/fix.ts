@@ -1,5 +1,5 @@
 import type { Network } from '../network/model.ts';
-import { formatTraffic, type Traffic } from '../notation/traffic.ts';
+import { formatListen } from '../notation/traffic.ts';
 import { trafficOf } from '../rules/packet.ts';
 import type { Stopped } from '../walk/hop.ts';
 import type { Assumptions } from '../walk/walk.ts';
@@ -62,9 +62,9 @@ export function fixFor(
     }
     case 'listen': {
       const { owner, header } = remedy;
-      const service = listenWord(trafficOf(header));
+      const service = formatListen(trafficOf(header));
       const list = owner.kind === 'instance' ? 'instances' : 'networkInterfaces';
-      const current = Array.isArray(owner.listens) ? owner.listens.map(listenWord) : [];
+      const current = Array.isArray(owner.listens) ? owner.listens.map(formatListen) : [];
       return simple(`let something listen on ${service} at ${owner.address}`, {
         path: [owner.account, 'ec2', list, owner.name, 'listens'],
         add: { to: current, items: [service] },
@@ -105,9 +105,4 @@ export function fixFor(
     case 'none':
       return undefined;
   }
-}
-
-/** Traffic as `listens` writes it: `tcp/443`. */
-function listenWord(traffic: Traffic): string {
-  return formatTraffic(traffic).replace(' ', '/');
 }

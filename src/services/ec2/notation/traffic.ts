@@ -100,3 +100,8 @@ export function formatTraffic({ protocol, from, to }: Traffic): string {
   if (!isIcmp(protocol) || from === -1) return name;
   return to === -1 ? `${name} ${from}` : `${name} ${from}.${to}`;
 }
+
+/** Writes what a host listens on the way `listens` does: `tcp/443`. */
+export function formatListen(traffic: Traffic): string {
+  return formatTraffic(traffic).replace(' ', '/');
+}

@@ -64,8 +64,8 @@ export const filterReasons = {
     page: GROUPS,
   },
   'sg-tracked': {
-    says: (_, at) =>
-      `${at} knows the connection, so its security groups let the packet through without looking at rules`,
+    says: (looked, at) =>
+      `${at} lets it ${looked.side === 'ingress' ? 'in' : 'out'} without looking at rules: ${looked.interface} knows the connection`,
     meaning: 'the packet belongs to a tracked connection; security groups are stateful',
     page: TRACKING,
   },

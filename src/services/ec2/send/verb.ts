@@ -5,16 +5,17 @@ import type { World } from '../../../core/world.ts';
 import { required } from '../../../schema/collections.ts';
 import type { Reader } from '../../../schema/reader.ts';
 import { defineVerb } from '../../service.ts';
+import { entry } from '../explain/trace.ts';
 import { whatBlocks } from '../mend/blocking.ts';
 import { networkOf } from '../network/compile.ts';
 import { hasPorts, protocolName } from '../notation/traffic.ts';
+import { formatEnd, plainHeader } from '../rules/packet.ts';
 import { commit } from '../sessions/commit.ts';
 import { SessionDraft } from '../sessions/draft.ts';
 import { countFailed } from '../sessions/metrics.ts';
-import type { Hop } from '../walk/hop.ts';
 import { type Journey, travel } from '../walk/journey.ts';
 import { NOTHING_ASSUMED, type Situation, Walk } from '../walk/walk.ts';
-import { openBlock } from './block.ts';
+import { type Opened, openBlock } from './block.ts';
 import { findParty, type NoParty, type Party } from './ends.ts';
 import { notSent, outcomeOf } from './outcome.ts';
 import { prepare, type Wish } from './prepare.ts';
@@ -97,17 +98,24 @@ function perform(simulation: Simulation, input: Send): Outcome {
 }
 
 /** Many connections at once come out as their first one, unless the NAT gateway ran out of ports on the way. */
-function withBlock(outcome: Outcome, journey: Journey, { opened, failed, at }: ReturnType<typeof openBlock>): Outcome {
+function withBlock(outcome: Outcome, { forward }: Journey, { opened, failed, at }: Opened): Outcome {
   const facts = { ...outcome.facts, connections: { opened, failed } };
-  if (failed === 0) return { ...outcome, facts };
-  const last: Hop | undefined = journey.forward.hops.find((hop) => hop.at === at);
-  const clientSees = 'timeout';
+  const hop = forward.hops.find((own) => own.at === at);
+  if (failed === 0 || hop === undefined) return { ...outcome, facts };
+  const looked = {
+    destination: formatEnd(hop.header, 'dst'),
+    connections: opened,
+    direction: hop.leg,
+    packet: plainHeader(hop.header),
+  };
+  const exhausted = entry('nat-port-exhausted', looked, { at, verdict: 'block', place: hop.place });
   return {
     ...outcome,
     outcome: 'dropped',
-    reason: 'nat-port-exhausted',
-    at: last?.at ?? at,
-    facts: { ...facts, direction: 'forward', clientSees },
+    reason: exhausted.reason,
+    at,
+    facts: { ...facts, direction: hop.leg, clientSees: 'timeout' },
+    trace: [...outcome.trace, exhausted],
   };
 }
 

@@ -39,7 +39,8 @@ export function checkGroups(walk: Walk, owner: Interface, header: Header, direct
     const requests = known.requests + (known.direction === direction ? 1 : 0);
     const idle = trackingIdle(header.protocol, requests > 1, instanceTypeOf(walk, owner));
     walk.sessions.remember({ ...known, requests, idle, lastSeen: walk.sessions.now });
-    walk.pass('sg-tracked', owner, header, () => ({ side: direction, interface: owner.address }));
+    const decider = typeof groups === 'object' ? (groups.groups[0] ?? owner) : owner;
+    walk.pass('sg-tracked', decider, header, () => ({ side: direction, interface: owner.address }));
     return undefined;
   }
   if (groups === 'unknown') return walk.unknown(owner, header, 'securityGroups');

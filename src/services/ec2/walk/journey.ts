@@ -1,7 +1,7 @@
 import type { Place } from '../../../core/source.ts';
 import { formatIp } from '../address/ip.ts';
 import type { Instance, Interface, Subnet, VpnConnection } from '../network/model.ts';
-import { formatTraffic, type Traffic } from '../notation/traffic.ts';
+import { formatListen, type Traffic } from '../notation/traffic.ts';
 import { expectsReply, formatService, type Header, matchesTraffic, plainHeader, replyTo } from '../rules/packet.ts';
 import type { SessionDraft } from '../sessions/draft.ts';
 import { fromService } from './endpoint.ts';
@@ -128,14 +128,17 @@ function trackAlways(sessions: SessionDraft, owner: Interface, header: Header): 
 
 /** @modelChoice The guest's own firewall is not modelled; a host answers on what it listens to, by default everything. */
 function checkListening(walk: Walk, terminal: Terminal, header: Header): Stopped | undefined {
+  const listener = listenerAt(walk, terminal);
+  // Somebody on the internet and AWS's own services answer; there is nobody to ask.
+  if (listener === undefined) return undefined;
   const service = formatService(header);
-  const { decider, listens, owner } = listenerAt(walk, terminal);
+  const { decider, listens, owner } = listener;
   if (listens === 'unknown') return walk.unknown(decider, header, 'listens');
   if (listens === undefined || isPing(header) || listens.some((traffic) => matchesTraffic(traffic, header))) {
     walk.pass('delivered', decider, header, () => ({ service }));
     return undefined;
   }
-  const facts = () => ({ service, listens: listens.map(formatTraffic) });
+  const facts = () => ({ service, listens: listens.map(formatListen) });
   if (owner === undefined) return walk.stop('nothing-listens', decider, header, facts);
   return walk.block('nothing-listens', decider, header, facts, { kind: 'listen', owner, header });
 }
@@ -153,15 +156,13 @@ interface Listener {
   readonly owner?: Instance | Interface;
 }
 
-function listenerAt(walk: Walk, terminal: Terminal): Listener {
+function listenerAt(walk: Walk, terminal: Terminal): Listener | undefined {
   if (terminal.kind === 'interface') {
     const owner = terminal.instance ?? terminal.owner;
     return { decider: owner, listens: owner.listens, owner };
   }
   const host = 'ip' in terminal ? walk.network.hostsByIp.get(terminal.ip) : undefined;
-  return host === undefined
-    ? { decider: { address: walk.path.at(-1) ?? '' } }
-    : { decider: host, listens: host.listens };
+  return host && { decider: host, listens: host.listens };
 }
 
 /** Whether the reply came to who sent the request, from where the request was sent. */
