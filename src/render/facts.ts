@@ -3,7 +3,7 @@ import type { Json, Result } from '../core/result.ts';
 import { visible } from '../core/text.ts';
 import { wrap } from '../view/cells.ts';
 import { type Row, row, seg } from '../view/segment.ts';
-import { inlineRows, valueRows } from './value.ts';
+import { bodyRows, inlineRows, valueRows } from './value.ts';
 
 type Fields = { readonly [key: string]: Json | undefined };
 type Teller = (value: Json, width: number, indent: string, result: Result) => readonly Row[];
@@ -36,10 +36,19 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   crossAccount: nothing,
   gates: nothing,
   checked: nothing,
-  httpStatus: (value, width, indent) => (value === 200 ? [] : valueRows('httpStatus', value, width, indent)),
-  // Nobody reads a session token; later steps name the session.
-  response: (value, width, indent) => valueRows('response', without(value, 'credentials'), width, indent),
+  httpStatus: nothing,
+  message: (value, width, indent, { facts, awsCode }) =>
+    inlineRows(
+      'the caller sees',
+      [facts['httpStatus'], awsCode, sentence(value)].filter(Boolean).join(' '),
+      width,
+      indent,
+    ),
+  // Nobody reads a session token; the trace has told the session, and later steps name it.
+  response: (value, width, indent) => valueRows('response', without(value, SESSION_MEMBERS), width, indent),
   session: nothing,
+  chained: nothing,
+  value: (value, width, indent) => bodyRows(value, width, indent),
   durationSeconds: nothing,
   expiration: nothing,
   changes: (value, width, indent) => listRows('to allow it', items(value).map(change), width, indent),
@@ -73,9 +82,12 @@ function fields(value: Json | undefined): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
-function without(value: Json, name: string): Json {
-  if (Object.keys(fields(value)).length === 0) return value;
-  return Object.fromEntries(Object.entries(fields(value)).filter(([key]) => key !== name));
+/** Members of a reply that make up a session. */
+const SESSION_MEMBERS = ['credentials', 'assumedRoleUser', 'federatedUser'];
+
+function without(value: Json, names: readonly string[]): Json {
+  const members = Object.entries(fields(value));
+  return members.length === 0 ? value : Object.fromEntries(members.filter(([key]) => !names.includes(key)));
 }
 
 /** `shop/igw/igw: destination 198.51.100.7 → 10.0.0.10`. */

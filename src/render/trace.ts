@@ -84,7 +84,8 @@ export function placedRows(says: Content, place: string, width: number, indent: 
   const room = width - widthOf(indent);
   const space = place === '' ? 0 : widthOf(place) + 2;
   if (space > room / 2) {
-    return [...placedRows(says, '', width, indent), ...wrap(place, room).map((line) => row(indent, seg(line, 'dim')))];
+    const below = wrap(place, room - HANG.length).map((line) => row(indent, HANG, seg(line, 'dim')));
+    return [...placedRows(says, '', width, indent), ...below];
   }
   const lines = wrapRow(says, rowWidth(says) + space <= room ? room : room - HANG.length - space);
   const rows = lines.map((line, index) => row(indent, index === 0 ? '' : HANG, line));

@@ -6,28 +6,28 @@ import { smallTable } from '../view/table.ts';
 
 type Fields = { readonly [key: string]: Json | undefined };
 
-/** Rows of a list that are shown; the number of the others is told. */
-const ROWS_MOST = 40;
+/** Items of a list that are shown; the number of the others is told. */
+const ITEMS_MOST = 40;
+const COLUMN_GAP = 2;
 
 /**
- * A named value as people read it: short ones on one line, lists of like things as a table, everything else a line
+ * A named value as people read it: on one line where it fits, lists of like things as a table, everything else a line
  * for each part. Empty values are left out.
  */
 export function valueRows(name: string, value: Json | undefined, width: number, indent: string): readonly Row[] {
-  if (value === undefined || value === null || isEmpty(value)) return [];
-  const label = row(indent, seg(visible(name), 'dim'));
-  const short = inlineText(value);
-  if (short !== undefined) return inlineRows(name, short, width, indent);
-  const inner = `${indent}  `;
-  if (isTable(value)) return [label, ...tableRows(value, width, inner)];
-  if (Array.isArray(value)) {
-    return [
-      label,
-      ...value.slice(0, ROWS_MOST).flatMap((item: Json) => itemRows(item, width, inner)),
-      ...restRow(value.length, inner),
-    ];
-  }
-  return [label, ...Object.entries(value as Fields).flatMap(([key, part]) => valueRows(key, part, width, inner))];
+  if (value === undefined || value === null) return [];
+  const line = lineOf(value, width - indent.length - widthOf(name) - 2);
+  if (line !== undefined) return line === '' ? [] : inlineRows(name, line, width, indent);
+  const body = bodyRows(value, width, `${indent}  `);
+  return body.length === 0 ? [] : [row(indent, seg(visible(name), 'dim')), ...body];
+}
+
+/** A value without a name. */
+export function bodyRows(value: Json, width: number, indent: string): readonly Row[] {
+  const line = lineOf(value, width - indent.length);
+  if (line !== undefined) return line === '' ? [] : wrap(line, width - indent.length).map((text) => row(indent, text));
+  if (Array.isArray(value)) return listRows(value, width, indent);
+  return Object.entries(value as Fields).flatMap(([key, part]) => valueRows(key, part, width, indent));
 }
 
 /** A name and a text behind it, as many lines as it needs. */
@@ -37,27 +37,24 @@ export function inlineRows(name: string, text: string, width: number, indent: st
   return lines.map((line, index) => row(indent, index === 0 ? seg(label, 'dim') : ' '.repeat(widthOf(label)), line));
 }
 
-function itemRows(item: Json, width: number, indent: string): readonly Row[] {
-  const short = inlineText(item);
-  const lines =
-    short === undefined
-      ? Object.entries(item as Fields).flatMap(([key, part]) => valueRows(key, part, width, `${indent}  `))
-      : wrap(short, width - indent.length - 2).map((line) => row(indent, '  ', line));
-  return lines.map((line, index) =>
-    index === 0 ? row(indent, seg('- ', 'dim'), withoutIndent(line, indent.length + 2)) : line,
-  );
+function listRows(items: readonly Json[], width: number, indent: string): readonly Row[] {
+  const shown = items.slice(0, ITEMS_MOST);
+  const rest = items.length - shown.length;
+  const rows =
+    tableRows(shown, width - indent.length) ?? shown.flatMap((item) => itemRows(item, width - indent.length));
+  return [...rows, ...(rest > 0 ? [row(seg(`and ${rest} more`, 'dim'))] : [])].map((line) => row(indent, line));
 }
 
-function withoutIndent(line: Row, cells: number): Row {
-  let left = cells;
-  return line.map((piece) => {
-    const cut = Math.min(left, piece.text.length);
-    left -= cut;
-    return { ...piece, text: piece.text.slice(cut) };
-  });
+function itemRows(item: Json, width: number): readonly Row[] {
+  return bodyRows(item, width - 2, '').map((line, index) => row(seg(index === 0 ? '- ' : '  ', 'dim'), line));
 }
 
-/** A value that fits into a sentence: a scalar, a list of scalars, a small object of scalars. */
+/** A value that is told in one line: a scalar or a list of scalars always, a small object where it fits. */
+function lineOf(value: Json, width: number): string | undefined {
+  const line = inlineText(value);
+  return line === undefined || Array.isArray(value) || isScalar(value) || widthOf(line) <= width ? line : undefined;
+}
+
 function inlineText(value: Json): string | undefined {
   if (isScalar(value)) return scalarText(value);
   if (Array.isArray(value)) return value.every(isScalar) ? value.map(scalarText).join(', ') : undefined;
@@ -74,31 +71,21 @@ function scalarText(value: Json): string {
   return typeof value === 'string' ? visible(value) : value === null ? '–' : String(value);
 }
 
-function isEmpty(value: Json): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-}
-
-/** Several things with the same few plain members. */
-function isTable(value: Json): value is readonly Fields[] {
-  if (!Array.isArray(value) || value.length < 2) return false;
-  const columns = new Set<string>();
-  for (const item of value as readonly Json[]) {
-    if (item === null || typeof item !== 'object' || Array.isArray(item)) return false;
-    for (const [key, cell] of Object.entries(item as Fields)) {
-      if (cell !== undefined && inlineText(cell) === undefined) return false;
-      columns.add(key);
-    }
-  }
-  return columns.size > 0 && columns.size <= 8;
-}
-
-function tableRows(items: readonly Fields[], width: number, indent: string): readonly Row[] {
+/** Several things with the same few plain members, where all of them fit in full. */
+function tableRows(items: readonly Json[], width: number): readonly Row[] | undefined {
+  if (items.length < 2 || !items.every(isFields)) return undefined;
   const titles = [...new Set(items.flatMap((item) => Object.keys(item)))];
-  const cells = items.slice(0, ROWS_MOST).map((item) => titles.map((title) => inlineText(item[title] ?? '') ?? ''));
-  const table = smallTable(titles.map(visible), cells, width - indent.length);
-  return [...table.map((line) => row(indent, line)), ...restRow(items.length, indent)];
+  const cells: string[][] = [];
+  for (const item of items) {
+    const texts = titles.map((title) => inlineText(item[title] ?? ''));
+    if (texts.includes(undefined)) return undefined;
+    cells.push(texts.map((text) => text ?? ''));
+  }
+  const widest = (column: number) => Math.max(...[titles, ...cells].map((line) => widthOf(line[column] ?? '')));
+  const needed = titles.reduce((sum, _, column) => sum + widest(column) + COLUMN_GAP, -COLUMN_GAP);
+  return needed <= width ? smallTable(titles.map(visible), cells, width) : undefined;
 }
 
-function restRow(count: number, indent: string): readonly Row[] {
-  return count > ROWS_MOST ? [row(indent, seg(`and ${count - ROWS_MOST} more`, 'dim'))] : [];
+function isFields(item: Json): item is Fields {
+  return typeof item === 'object' && item !== null && !Array.isArray(item);
 }
