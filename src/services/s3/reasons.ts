@@ -7,6 +7,14 @@ interface SettingFacts {
   readonly level: string;
 }
 
+/** A condition that does not keep its statement from being public. */
+interface InsufficientFacts {
+  /** Operator and key. */
+  readonly condition: string;
+  readonly values: readonly string[];
+  readonly because: NotLimiting;
+}
+
 /** What every decision of S3 was made from. */
 export interface S3Facts {
   readonly 'acls-disabled': { readonly owner: string };
@@ -19,14 +27,14 @@ export interface S3Facts {
   readonly 'ownership-unknown': Record<never, never>;
   readonly 'policy-cut-off': SettingFacts;
   readonly 'cut-off-unknown': Record<never, never>;
-  readonly 'policy-public': { readonly statement: string; readonly principal: string };
+  readonly 'policy-public': {
+    readonly statement: string;
+    readonly principal: string;
+    readonly conditions: readonly InsufficientFacts[];
+  };
   readonly 'acl-public': { readonly grant: string };
   readonly 'public-way-cut': { readonly setting: string; readonly at: string };
-  readonly 'condition-not-limiting': {
-    readonly condition: string;
-    readonly values: readonly string[];
-    readonly because: NotLimiting;
-  };
+  readonly 'condition-not-limiting': InsufficientFacts;
   readonly 'public-grants-ignored': SettingFacts & { readonly grants: readonly string[] };
   readonly 'acl-applies': { readonly on: string; readonly grants: readonly string[] };
   readonly 'root-keeps-policy': { readonly action: string };
@@ -90,6 +98,10 @@ const WHY_NOT_LIMITING: Readonly<Record<NotLimiting, string>> = {
 const listed = (texts: readonly string[]) =>
   texts.length > 4 ? `${texts.slice(0, 4).join(', ')} and ${texts.length - 4} more` : texts.join(', ');
 
+function insufficient({ condition, values, because }: InsufficientFacts): string {
+  return `${condition} ${listed(values)} (${WHY_NOT_LIMITING[because]})`;
+}
+
 export const reasons = {
   'acls-disabled': {
     says: ({ owner }) => `BucketOwnerEnforced: ACLs have no say, ${owner} owns the bucket and every object in it`,
@@ -127,8 +139,10 @@ export const reasons = {
     meaning: 'the setting or the policy is left open',
   },
   'policy-public': {
-    says: ({ statement, principal }) =>
-      `${statement} makes the whole policy public: Principal ${principal} without a fixed condition`,
+    says: ({ statement, principal, conditions }) =>
+      `${statement} makes the whole policy public: Principal ${principal} ${
+        conditions.length === 0 ? 'without a condition' : `and ${conditions.map(insufficient).join('; ')}`
+      }`,
     meaning: 'a statement that is not limited to fixed values; one is enough',
     page: BLOCKING,
   },
@@ -143,7 +157,7 @@ export const reasons = {
     page: BLOCKING,
   },
   'condition-not-limiting': {
-    says: ({ condition, values, because }) => `${condition} ${listed(values)}: ${WHY_NOT_LIMITING[because]}`,
+    says: insufficient,
     meaning: 'a condition that does not keep its statement from being public',
     page: BLOCKING,
   },

@@ -1,4 +1,4 @@
-import type { Acl } from '../acl/acl.ts';
+import { type Acl, grantsOutside } from '../acl/acl.ts';
 import { sidOf } from '../acl/document.ts';
 import { awsNameOf, type EffectiveSetting, placeOfSetting } from '../block/block-public-access.ts';
 import { isAccount } from '../party.ts';
@@ -55,7 +55,7 @@ function restrictionEntries({ restriction, question }: ResourceSide): S3Entry[] 
     : [{ ...shared, reason: 'cut-off-unknown', verdict: 'unknown', looked: {} }];
 }
 
-function aclEntries({ acl, question }: ResourceSide): S3Entry[] {
+function aclEntries({ acl, question, decider }: ResourceSide): S3Entry[] {
   if (acl === undefined || acl.grants === 'unknown') return [];
   const entries: S3Entry[] = [];
   if (acl.ignored.length > 0 && acl.ignoring.on === true) {
@@ -68,6 +68,8 @@ function aclEntries({ acl, question }: ResourceSide): S3Entry[] {
       place: placeOfSetting(acl.ignoring),
     });
   }
+  // What the owner grants to itself says nothing new.
+  if (!grantsOutside(acl.grants, decider)) return entries;
   const subject = acl.on === 'object' ? `${question.bucket.address}/${question.key}` : question.bucket.address;
   entries.push({
     service: 's3',

@@ -8,20 +8,24 @@ export function statusEntries({ tainting }: PolicyStatus, at: string): readonly 
 
 /** One of them. */
 export function taintingEntry({ statement, principal, conditions, place }: TaintingStatement, at: string): S3Entry {
+  const insufficient = conditions.map(({ operator, key, values, because, place: where }) => ({
+    looked: { condition: `${operator} ${key}`, values, because },
+    where,
+  }));
   return {
     service: 's3',
     reason: 'policy-public',
     at,
     verdict: 'match',
-    looked: { statement, principal },
+    looked: { statement, principal, conditions: insufficient.map(({ looked }) => looked) },
     place,
-    children: conditions.map(
-      ({ operator, key, values, because, place: where }): S3Entry => ({
+    children: insufficient.map(
+      ({ looked, where }): S3Entry => ({
         service: 's3',
         reason: 'condition-not-limiting',
         at,
-        verdict: 'miss',
-        looked: { condition: `${operator} ${key}`, values, because },
+        verdict: 'note',
+        looked,
         place: where,
       }),
     ),
