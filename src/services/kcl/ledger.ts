@@ -5,7 +5,13 @@ export const DUPLICATE_CAUSES = ['producerRetry', 'crash', 'zombie', 'steal', 'h
 export type DuplicateCause = (typeof DUPLICATE_CAUSES)[number];
 
 /** Why user records were never delivered. */
-export const LOSS_CAUSES = ['startedAtLatest', 'expired', 'batchSkipped', 'aggregateDropped'] as const;
+export const LOSS_CAUSES = [
+  'startedAtLatest',
+  'beforeTimestamp',
+  'expired',
+  'batchSkipped',
+  'aggregateDropped',
+] as const;
 export type LossCause = (typeof LOSS_CAUSES)[number];
 
 /** User records [from, to) of a shard, numbered from 0, delivered by one worker one after another. */
@@ -124,9 +130,19 @@ function addRun(ledger: Ledger, from: number, to: number): void {
   }
 }
 
-/** Writes down records that will not be delivered. */
-export function lose(ledger: Ledger, loss: Loss): void {
-  if (loss.to > loss.from) ledger.losses.push(loss);
+/** Writes down records that will not be delivered; those already written down stay as they are. Says how many came new. */
+export function lose(ledger: Ledger, loss: Loss): number {
+  let rest: readonly Loss[] = [loss];
+  for (const { from, to } of ledger.losses) {
+    rest = rest.flatMap((one) => [
+      { ...one, to: Math.min(one.to, from) },
+      { ...one, from: Math.max(one.from, to) },
+    ]);
+    rest = rest.filter((one) => one.to > one.from);
+  }
+  rest = rest.filter((one) => one.to > one.from);
+  ledger.losses.push(...rest);
+  return rest.reduce((sum, one) => sum + one.to - one.from, 0);
 }
 
 /** User records of losses that nobody delivered after all. */

@@ -108,8 +108,9 @@ export interface Worker {
   readonly address: string;
   /** What stands in the rows: the name, or another one at every start. */
   ownerId: string;
-  /** Grows with every start; events of earlier lives are ignored. */
+  /** Grows with every start and end; events of earlier lives are ignored. */
   life: number;
+  starts: number;
   status: WorkerStatus;
   /** Since when it has been hung, cut off, crashed. */
   since: Instant;
@@ -196,6 +197,7 @@ export function newWorker(name: string, address: string, startsAt: Instant): Wor
     address,
     ownerId: name,
     life: 0,
+    starts: 0,
     status: 'waiting',
     since: startsAt,
     runningSince: startsAt,

@@ -14,32 +14,39 @@ import { drop, isHeld } from './holding.ts';
 import { type Source, shardOfConsumer } from './places.ts';
 import { commit, note, type Run, schedule, tableTrouble } from './run.ts';
 
+/** Where a processor begins. */
+interface Start {
+  readonly position: number;
+  readonly user: number;
+  /** The user record it would begin with if nothing had expired. */
+  readonly wanted: number;
+}
+
 /** Where a processor begins: behind the checkpoint, inside an aggregate where the checkpoint is inside one. */
 export function resumeAt(
   run: Run,
   { source, shard }: { readonly source: Source; readonly shard: Shard },
   from: Checkpoint,
-): { readonly position: number; readonly user: number } {
+): Start {
   const { log } = shard;
-  const at = (position: number, sub = 0) => ({ position, user: usersBefore(log, position) + sub });
   const horizon = trimHorizon(source.stream, shard, run.now);
+  /** Not before the oldest record there is, and not behind the tip. */
+  const at = (wanted: number): Start => {
+    const user = Math.min(Math.max(wanted, usersBefore(log, horizon)), usersBefore(log, log.length));
+    return { position: Math.min(positionOf(log, user).position, log.length), user, wanted: Math.min(wanted, user) };
+  };
   switch (sentinelOf(from)) {
     case 'TRIM_HORIZON':
-      return at(horizon);
+      return at(0);
     case 'LATEST':
     case 'SHARD_END':
-      return at(log.length);
+      return at(usersBefore(log, log.length));
     case 'AT_TIMESTAMP':
-      return at(Math.max(horizon, firstSince(log, run.config.initialTimestamp)));
+      return at(usersBefore(log, firstSince(log, run.config.initialTimestamp)));
     default: {
       const position = from.sequenceNumber === undefined ? from.position : ownPosition(shard, from.sequenceNumber);
-      // A number of another world's stream: nothing here lies behind it.
-      if (position === undefined) return at(log.length);
-      const user = usersBefore(log, position) + from.sub + 1;
-      const next = positionOf(log, user);
-      return next.position < horizon
-        ? at(horizon)
-        : { position: Math.min(next.position, log.length), user: Math.min(user, usersBefore(log, log.length)) };
+      // A number from the real stream: all that is simulated comes after it.
+      return at(position === undefined ? 0 : usersBefore(log, position) + from.sub + 1);
     }
   }
 }

@@ -1,5 +1,4 @@
-import { usersBefore } from '../../kinesis/index.ts';
-import { type Checkpoint, isShardEnd, sentinelOf } from '../checkpoint.ts';
+import { isShardEnd, type Sentinel, sentinelOf } from '../checkpoint.ts';
 import { checkpointText } from '../checkpoint-text.ts';
 import { unfinishedParents } from '../lease-cleanup.ts';
 import { deliveredTo, lose } from '../ledger.ts';
@@ -86,7 +85,7 @@ function initialize(run: Run, worker: Worker, consumer: Consumer): void {
   consumer.askedAt = run.now;
   consumer.fetchAt = start.position;
   consumer.state = 'PROCESSING';
-  skipBefore(run, worker, consumer, row.checkpoint, place.shard.log);
+  skipBefore(run, worker, consumer, sentinelOf(row.checkpoint), start.wanted);
   note(run, worker, 'consumer-initialized', {
     worker: worker.name,
     lease: consumer.leaseKey,
@@ -98,29 +97,19 @@ function initialize(run: Run, worker: Worker, consumer: Consumer): void {
   fetchNext(run, worker, consumer);
 }
 
-/** Starting at the tip skips what came before it: never asked for at first, lost if the application was running. */
-function skipBefore(
-  run: Run,
-  worker: Worker,
-  consumer: Consumer,
-  from: Checkpoint,
-  log: Parameters<typeof usersBefore>[0],
-): void {
-  if (sentinelOf(from) !== 'LATEST') return;
-  const skippedTo = usersBefore(log, consumer.fetchAt);
+/**
+ * Counts what the processor will not see: what came before the tip or the timestamp it starts at, never asked for at
+ * first, lost if the application was running; and what has expired.
+ */
+function skipBefore(run: Run, worker: Worker, consumer: Consumer, from: Sentinel | undefined, wanted: number): void {
   const ledger = run.app.ledger(consumer.leaseKey);
+  lose(ledger, { from: wanted, to: consumer.next, cause: 'expired' });
+  if (from === 'AT_TIMESTAMP') lose(ledger, { from: 0, to: wanted, cause: 'beforeTimestamp' });
+  if (from !== 'LATEST') return;
   const first = ledger.losses.length === 0 && ledger.delivered.length === 0;
-  const skippedFrom = Math.max(deliveredTo(ledger), ledger.losses.at(-1)?.to ?? 0);
-  lose(ledger, { from: skippedFrom, to: skippedTo, cause: 'startedAtLatest' });
-  if (!first && skippedTo > skippedFrom) {
-    note(
-      run,
-      worker,
-      'records-skipped',
-      { worker: worker.name, lease: consumer.leaseKey, records: skippedTo - skippedFrom },
-      'block',
-    );
-  }
+  const records = lose(ledger, { from: deliveredTo(ledger), to: consumer.next, cause: 'startedAtLatest' });
+  if (first || records === 0) return;
+  note(run, worker, 'records-skipped', { worker: worker.name, lease: consumer.leaseKey, records }, 'block');
 }
 
 /** Remembers since when two workers are at work on the same shard: here the one that begins comes second. */

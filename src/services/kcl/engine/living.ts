@@ -20,9 +20,10 @@ import { syncShards } from './syncing.ts';
 /** A worker process starts: with its old name, or with a new one where ids are random. */
 export function start(run: Run, worker: Worker): void {
   worker.life += 1;
+  worker.starts += 1;
   worker.status = 'starting';
   worker.since = run.now;
-  worker.ownerId = run.config.randomIds && worker.life > 1 ? `${worker.name}-${worker.life}` : worker.name;
+  worker.ownerId = run.config.randomIds && worker.starts > 1 ? `${worker.name}-${worker.starts}` : worker.name;
   worker.belief = new Belief();
   worker.held.clear();
   worker.consumers.clear();

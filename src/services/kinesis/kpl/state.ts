@@ -15,7 +15,7 @@ export interface KplRecord extends Outgoing {
 }
 
 /** A Kinesis record being filled with the user records of one shard. */
-export interface Buffer {
+export interface RecordBuffer {
   records: KplRecord[];
   /** Its size once aggregated. */
   bytes: number;
@@ -45,7 +45,7 @@ export interface Limiter {
 export interface KplState {
   /** The shard map as it was last fetched: the shards that were open then. */
   shardMap: readonly number[];
-  buffers: Map<number, Buffer>;
+  buffers: Map<number, RecordBuffer>;
   limiters: Map<number, Limiter>;
   /** Parcels collected for the next PutRecords. */
   collected: Parcel[];
@@ -87,7 +87,7 @@ export function forkKpl(state: KplState): KplState {
   };
 }
 
-export function newBuffer(): Buffer {
+export function newBuffer(): RecordBuffer {
   return { records: [], bytes: AGGREGATE_OVERHEAD, deadline: Number.POSITIVE_INFINITY, keys: new Map() };
 }
 
@@ -95,7 +95,7 @@ export function newBuffer(): Buffer {
 export const keyBytes = (partitionKey: string): number => Buffer.byteLength(partitionKey, 'utf8');
 
 /** Puts a user record into a buffer and counts the bytes it adds. */
-export function addToBuffer(buffer: Buffer, record: KplRecord): void {
+export function addToBuffer(buffer: RecordBuffer, record: KplRecord): void {
   const known = buffer.keys.get(record.partitionKey);
   const index = known ?? buffer.keys.size;
   if (known === undefined) buffer.keys.set(record.partitionKey, index);
@@ -105,7 +105,7 @@ export function addToBuffer(buffer: Buffer, record: KplRecord): void {
 }
 
 /** The Kinesis record a buffer makes: a single user record goes as it is, more are aggregated under the key `a`. */
-export function parcelOf(predicted: number, buffer: Buffer): Parcel {
+export function parcelOf(predicted: number, buffer: RecordBuffer): Parcel {
   const [only, second] = buffer.records;
   const bytes =
     only !== undefined && second === undefined ? only.bytes + keyBytes(only.partitionKey) : buffer.bytes + 1;
