@@ -14,12 +14,28 @@ export type { Expectation, Facts, Json, Outcome, OutcomeWord, Result } from './c
 export { holds } from './core/result.ts';
 export { type LinePlace, locate, type Place, type Source } from './core/source.ts';
 export { advance, performStep, type RunningStep } from './core/step.ts';
-export { compare, fork, insertStep, played, playTo, startTimeline, type Timeline, worldAfter } from './core/timeline.ts';
+export {
+  compare,
+  fork,
+  insertStep,
+  played,
+  playTo,
+  startTimeline,
+  type Timeline,
+  worldAfter,
+} from './core/timeline.ts';
 export type { TraceEntry, Verdict } from './core/trace.ts';
 export type { World } from './core/world.ts';
 export { importScenario } from './import/index.ts';
 export { resultObject } from './render/json.ts';
 export { type Ask, ask, replay } from './scenario/ask.ts';
 export { loadScenario } from './scenario/load.ts';
-export { firstWorldOf, type Reading, readScenario, readTypedStep, type Scenario, timelineOf } from './scenario/scenario.ts';
+export {
+  firstWorldOf,
+  type Reading,
+  readScenario,
+  readTypedStep,
+  type Scenario,
+  timelineOf,
+} from './scenario/scenario.ts';
 export { type Diagnostic, formatDiagnostic, formatDiagnostics } from './schema/diagnostic.ts';

@@ -49,7 +49,7 @@ test('every public function of some length says what it is', () => {
     return lines.flatMap((line, index) => {
       if (!/^export (?:async )?function\b/.test(line)) return [];
       const documented = /\*\/\s*$|^\s*\/\/ biome/.test(lines[index - 1] ?? '');
-      const length = lines.slice(index).findIndex((each) => each === '}');
+      const length = lines.slice(index).indexOf('}');
       return documented || length <= SHORT_LINES ? [] : [`${path}:${index + 1}: ${line}`];
     });
   });
