@@ -6,6 +6,13 @@ export function firstOf(input: Json | undefined, ...keys: readonly string[]): Js
   return keys.map((key) => own(input, key)).find((value) => value !== undefined && value !== null);
 }
 
+/** The field whose name fits a pattern. */
+export function fieldLike(input: Json | undefined, name: RegExp): Json | undefined {
+  return isRecord(input)
+    ? Object.entries(input).find(([key, value]) => name.test(key) && value !== null)?.[1]
+    : undefined;
+}
+
 export function textOf(input: Json | undefined, ...keys: readonly string[]): string | undefined {
   const value = firstOf(input, ...keys);
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;

@@ -87,7 +87,7 @@ type Place = 'public' | 'nat' | 'egress-only';
 
 /** Where the interface stands: reachable from outside, behind a NAT gateway, behind an egress-only gateway. */
 function placeOf(path: string): Place | undefined {
-  if (/^(?:direct|internet|igw|internet-gateway|vpc|public)/i.test(path)) return 'public';
+  if (/^(?:direct|internet|igw|vpc|public|peering|tgw|transit)/i.test(path)) return 'public';
   if (/^nat/i.test(path)) return 'nat';
   return /^(?:egress-only|eigw)/i.test(path) ? 'egress-only' : undefined;
 }
@@ -167,8 +167,13 @@ function endOf(text: string): { readonly host: string; readonly port: number | u
   const match = /^(.*?)(?::(\d+))?$/.exec(text.includes('[') || text.split(':').length <= 2 ? text : `[${text}]`);
   const host = match?.[1] ?? text;
   const port = match?.[2] === undefined ? undefined : Number(match[2]);
-  if (/^(?:eni|instance|i|host|server|client|inside)\b/i.test(host)) return { host: 'i', port };
+  if (/^(?:eni|instance|i|host|server|client|inside)\b/i.test(host) || isPrivate(host)) return { host: 'i', port };
   return { host: /^(?:internet|outside|peer|remote)$/i.test(host) ? OUTSIDE : host, port };
+}
+
+/** A private address in a case can only be the interface's own. */
+function isPrivate(host: string): boolean {
+  return /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(host);
 }
 
 /** Whether the interface's newest connection is tracked; nothing where it knows of none. */

@@ -2,32 +2,48 @@ import type { TreeMap } from '../../../src/import/foreign.ts';
 import { formatCidr, parseCidr } from '../../../src/services/ec2/address/cidr.ts';
 import { formatIp } from '../../../src/services/ec2/address/ip.ts';
 import { reservedAddresses, usableAddresses } from '../../../src/services/ec2/address/subnet-addresses.ts';
+import { isList } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
-import { blocksIn, firstOf, forEach, textOf } from './input.ts';
+import { blocksIn, fieldLike, firstOf, forEach, textOf } from './input.ts';
 import { isValid } from './scenario.ts';
 
 /** What AWS would accept, asked of the loader: a scenario with the thing in it loads, or it does not. */
 export const validate: Adapter = {
   answer: async (input) => {
-    const subnet = firstOf(input, 'subnet', 'Subnet');
-    const vpcs = firstOf(input, 'createVpc', 'CreateVpc');
-    const subnets = firstOf(input, 'createSubnet', 'createSubnets', 'CreateSubnet');
-    const further = firstOf(
-      input,
-      'associateVpcCidrBlock',
-      'AssociateVpcCidrBlock',
-      'addCidr',
-      'associateCidr',
-      'secondary',
-    );
-    const routes = firstOf(input, 'createRoute', 'CreateRoute', 'createRoutes');
-    if (routes !== undefined) return { valid: await forEach(routes, (route) => isValid(withRoute(input, route))) };
-    if (further !== undefined) return { valid: await forEach(further, (block) => isValid(withBlock(input, block))) };
+    const valid = async (candidates: Json, tree: (candidate: Json) => TreeMap): Promise<Json> => ({
+      valid: await forEach(candidates, (candidate) => isValid(tree(candidate))),
+    });
+    const routes = fieldLike(input, /^(?:create|add)\w*Routes?$/i);
+    if (routes !== undefined) return valid(routes, (route) => withRoute(input, route));
+    const entries = fieldLike(input, /^(?:create|add)?\w*(?:Acl\w*Entr|ruleNumber)/i);
+    if (entries !== undefined) return valid(entries, withAclEntry);
+    const pairs = fieldLike(input, /^(?:create\w*Peering|peering)/i);
+    if (pairs !== undefined) return valid(isList(pairs) && isList(pairs[0]) ? pairs : [pairs], withPeering);
+    const subnets = fieldLike(input, /^create\w*Subnets?$/i);
     if (subnets !== undefined) return blockAnswers(subnets, (block) => withSubnet(input, block));
+    const further = fieldLike(input, /^(?:associate|add|secondary|further|extra)/i);
+    if (further !== undefined) return valid(further, (block) => withBlock(input, block));
+    const vpcs = fieldLike(input, /^createVpcs?$/i);
     if (vpcs !== undefined) return blockAnswers(vpcs, newVpc);
-    return subnet === undefined ? undefined : subnetAddresses(subnet);
+    const subnet = fieldLike(input, /^subnets?$/i);
+    return subnet === undefined ? undefined : subnetAddresses(subnet, input);
   },
 };
+
+/** An entry of a network ACL: a rule number alone, or an object with it. */
+function withAclEntry(candidate: Json): TreeMap {
+  const number = typeof candidate === 'object' ? textOf(candidate, 'RuleNumber', 'ruleNumber') : String(candidate);
+  const ingress = { [number ?? '']: 'allow all from 0.0.0.0/0' };
+  return { vpcs: { v: vpcOf([]) }, networkAcls: { acl: { vpc: 'v', ingress } } };
+}
+
+function withPeering(candidate: Json): TreeMap {
+  const [one, other] = isList(candidate) ? candidate : [];
+  return {
+    vpcs: { v: vpcOf(blocksIn(one)), p: vpcOf(blocksIn(other)) },
+    vpcPeeringConnections: { pcx: { requesterVpc: 'v', accepterVpc: 'p' } },
+  };
+}
 
 async function blockAnswers(candidates: Json, tree: (block: Json) => TreeMap): Promise<Json> {
   return {
@@ -41,14 +57,25 @@ function canonical(text: string): Json {
   return block === undefined ? null : formatCidr(block);
 }
 
-async function subnetAddresses(subnet: Json): Promise<Json> {
+/** The addresses of a subnet, and whether each of several fits beside those before it that did. */
+async function subnetAddresses(subnet: Json, input: Json): Promise<Json> {
   const blocks = blocksIn(subnet).flatMap((text) => parseCidr(text) ?? []);
   const of = (answer: (block: (typeof blocks)[number]) => Json): Json => {
     const answers = blocks.map(answer);
     return Array.isArray(subnet) ? answers : (answers[0] ?? null);
   };
-  const valid = await forEach(subnet, (candidate) => isValid(withSubnet(null, candidate)));
-  return { reserved: of((block) => reservedAddresses(block).map(formatIp)), usable: of(usableAddresses), valid };
+  const taken: Json[] = [];
+  const valid: boolean[] = [];
+  for (const candidate of isList(subnet) ? subnet : [subnet]) {
+    const fits = await isValid(withSubnet(input, candidate, taken));
+    valid.push(fits);
+    if (fits) taken.push(candidate);
+  }
+  return {
+    reserved: of((block) => reservedAddresses(block).map(formatIp)),
+    usable: of(usableAddresses),
+    valid: isList(subnet) ? valid : (valid[0] ?? null),
+  };
 }
 
 const isV6 = (block: string) => block.includes(':');
@@ -76,9 +103,9 @@ function vpcBlocks(input: Json, fitting?: string): readonly string[] {
   return around === undefined ? [] : [formatCidr(around)];
 }
 
-function withSubnet(input: Json, candidate: Json): TreeMap {
+function withSubnet(input: Json, candidate: Json, before?: readonly Json[]): TreeMap {
   const block = blocksIn(candidate)[0] ?? '';
-  const existing = blocksIn(firstOf(input, 'existing', 'subnets', 'Subnets', 'existingSubnets'));
+  const existing = blocksIn(before ?? firstOf(input, 'existing', 'subnets', 'Subnets', 'existingSubnets'));
   const subnets = [...existing, block].map((each, index) => [`s${index}`, subnetOf(each)]);
   return { vpcs: { v: vpcOf(vpcBlocks(input, block)) }, subnets: Object.fromEntries(subnets) };
 }
