@@ -10,6 +10,7 @@ import { readScenario } from '../src/scenario/scenario.ts';
 import { App } from '../src/tui/app.tsx';
 import { createStore } from '../src/tui/store.ts';
 import { frameStream } from '../src/tui/stream.ts';
+import { createTokens } from '../src/tui/tokens.ts';
 import type { Dashboard } from '../src/view/dashboard.ts';
 import { createView } from '../src/view/screen.ts';
 import { type Measurement, median } from './measure.ts';
@@ -144,7 +145,8 @@ async function keyPresses(): Promise<readonly Measurement[]> {
   let bytes = 0;
   for (let round = 0; round < 400; round++) {
     const counted = round >= 50;
-    const key = round % 60 < 30 ? 'j' : 'k';
+    // Up and down inside the window: a table that scrolls changes all its rows.
+    const key = round % 20 < 10 ? 'j' : 'k';
     const one = await bare.press();
     const two = await small.press(key);
     const three = await large.press(key);
@@ -278,10 +280,12 @@ async function table(count: number) {
   const view = createView(dashboards);
   const store = createStore(firstState(size), view.surface, () => {});
   let written: (bytes: number) => void = () => {};
+  const tokens = createTokens();
   const stream = frameStream(
     (text) => written(Buffer.byteLength(text)),
     size,
     () => view.draw(store.get()).caret,
+    tokens,
   );
   const { scenario } = await readScenario({
     path: 'bench.yaml',
@@ -292,7 +296,7 @@ async function table(count: number) {
   store.dispatch({ kind: 'ready', tab: '1' });
   store.dispatch({ kind: 'key', key: { name: '1' } });
   const capabilities = { colour: true, unicode: true, theme: 'standard' } as const;
-  const app = createElement(App, { store, view, capabilities, tables: () => undefined });
+  const app = createElement(App, { store, view, capabilities, tables: () => undefined, tokens });
   const instance = render(app, { ...quiet, stdout: stream.ink, debug: true });
   await new Promise(setImmediate);
   return {

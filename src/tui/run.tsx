@@ -15,6 +15,7 @@ import type { Opened, Sources } from './sources.ts';
 import { createStore, type Store } from './store.ts';
 import { frameStream } from './stream.ts';
 import { restoreOnEnd, suspend, terminalOf } from './terminal.ts';
+import { createTokens } from './tokens.ts';
 
 /** A window being dragged reports many sizes; the picture is drawn anew once it has rested this long. */
 const resizeDelay = 50;
@@ -46,10 +47,12 @@ export async function runApp(sources: Sources, opened?: Opened): Promise<QuitCod
       }),
   });
   const store: Store = createStore(firstState(terminal.size), view.surface, effects.run);
+  const tokens = createTokens();
   const stream = frameStream(
     (text) => stdout.write(text),
     terminal.size,
     () => view.draw(store.get()).caret,
+    tokens,
   );
   const resized = () => {
     const { width, height } = store.get().size;
@@ -96,7 +99,7 @@ export async function runApp(sources: Sources, opened?: Opened): Promise<QuitCod
         store.dispatch({ kind: 'redraw' });
       });
     });
-    return render(<App store={store} view={view} capabilities={capabilities} tables={() => tables} />, {
+    return render(<App store={store} view={view} capabilities={capabilities} tables={() => tables} tokens={tokens} />, {
       stdout: stream.ink,
       stdin,
       debug: true,

@@ -1,10 +1,13 @@
+import { lineChange } from './line-diff.ts';
+import { noTokens, type Tokens } from './tokens.ts';
+
 /** Where the terminal's own cursor is shown; nowhere while no text is typed. */
 export interface CaretPosition {
   readonly x: number;
   readonly y: number;
 }
 
-/** The stream Ink draws on. It compares pictures and writes only the lines that differ. */
+/** The stream Ink draws on. It compares pictures and writes only the parts of lines that differ. */
 export interface FrameStream {
   readonly ink: NodeJS.WriteStream;
   /** Forgets what is on the screen and draws the last picture again. */
@@ -29,6 +32,7 @@ export function frameStream(
   write: (text: string) => void,
   size: { readonly width: number; readonly height: number },
   caret: () => CaretPosition | undefined,
+  tokens: Tokens = noTokens,
 ): FrameStream {
   let open = true;
   let shown: readonly string[] = [];
@@ -38,8 +42,10 @@ export function frameStream(
     let changes = '';
     for (let y = 0; y < Math.max(lines.length, shown.length); y++) {
       const line = lines[y] ?? '';
+      if (line === shown[y]) continue;
+      const { x, text, erase } = lineChange(shown[y] ?? '', line);
       // Erased first: after a line that fills the window the cursor still stands on its last cell.
-      if (line !== shown[y]) changes += `\x1b[${y + 1};1H\x1b[K${line}`;
+      changes += `\x1b[${y + 1};${x + 1}H${erase ? '\x1b[K' : ''}${text}`;
     }
     shown = lines;
     const at = caret();
@@ -56,7 +62,7 @@ export function frameStream(
     // Ink and its cursor hiding leave a stream alone that is no terminal; the picture comes all the same.
     isTTY: false,
     write: (picture: string) => {
-      if (open) draw(picture.split('\n'));
+      if (open) draw(picture.split('\n').map(tokens.expand));
       return true;
     },
     on: () => ink,

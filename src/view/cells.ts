@@ -4,7 +4,7 @@ import { blank, type Content, type Row, row, type Segment, type Style, textOf } 
 
 /** Texts of these characters alone are as many cells wide as they have UTF-16 units; all others are measured. */
 const oneCellEach =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u00ff\u2013\u2014\u2018-\u201d\u2022\u2026\u2190-\u21ff\u2500-\u25f8\u2713\u2717]*$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u00ff\u2013\u2014\u2018-\u201d\u2022\u2026\u2190-\u21ff\u23ce\u2500-\u25f8\u2713\u2717]*$/;
 
 /** Width of a text in terminal cells; characters of ambiguous width count as one. */
 export function widthOf(text: string): number {

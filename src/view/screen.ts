@@ -45,7 +45,13 @@ export function createView(dashboards: Dashboards): View {
     return last.stage;
   };
   const surface = surfaceOf(stageOf, dashboards);
-  return { surface, draw: (state) => drawScreen(state, stageOf(state), surface) };
+  let drawn: { readonly stage: Stage; readonly screen: Screen } | undefined;
+  const draw = (state: State): Screen => {
+    const stage = stageOf(state);
+    if (drawn?.stage !== stage) drawn = { stage, screen: drawScreen(state, stage, surface) };
+    return drawn.screen;
+  };
+  return { surface, draw };
 }
 
 function surfaceOf(stageOf: (state: State) => Stage, dashboards: Dashboards): Surface {

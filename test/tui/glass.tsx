@@ -7,6 +7,7 @@ import { App, type StaticTableComponent } from '../../src/tui/app.tsx';
 import type { Capabilities } from '../../src/tui/capabilities.ts';
 import { createStore, type Store } from '../../src/tui/store.ts';
 import { type FrameStream, frameStream } from '../../src/tui/stream.ts';
+import { createTokens } from '../../src/tui/tokens.ts';
 import type { Dashboard } from '../../src/view/dashboard.ts';
 import { createView } from '../../src/view/screen.ts';
 
@@ -18,6 +19,8 @@ export interface Glass {
   resize(cols: number, rows: number): void;
   /** The lines on the screen, blanks at their ends cut. */
   lines(): Promise<readonly string[]>;
+  /** Every cell of the first line with its colours. */
+  cells(): Promise<readonly string[]>;
   cursor(): Promise<{ readonly x: number; readonly y: number }>;
   /** Bytes written since the last call. */
   spent(): number;
@@ -50,6 +53,16 @@ export function glass(cols: number, rows: number): Glass {
             ?.translateToString(true)
             .trimEnd() ?? '',
       );
+    },
+    cells: async () => {
+      await drained();
+      const line = terminal.buffer.active.getLine(terminal.buffer.active.viewportY);
+      return Array.from({ length: terminal.cols }, (_, x) => {
+        const cell = line?.getCell(x);
+        const bold = cell?.isBold() ? 'b' : '';
+        const under = cell?.isUnderline() ? 'u' : '';
+        return `${cell?.getChars() || ' '}/${cell?.getFgColor()}/${cell?.getBgColor()}/${bold}${under}`;
+      });
     },
     cursor: async () => {
       await drained();
@@ -88,14 +101,22 @@ export function show(
   const view = createView(options.dashboards ?? new Map());
   const effects: Effect[] = [];
   const store = createStore(firstState({ width: cols, height: rows }), view.surface, (effect) => effects.push(effect));
+  const tokens = createTokens();
   const stream = frameStream(
     (text) => screen.write(text),
     { width: cols, height: rows },
     () => view.draw(store.get()).caret,
+    tokens,
   );
   const capabilities = { ...plainCapabilities, ...options.capabilities };
   const app = (
-    <App store={store} view={view} capabilities={capabilities} tables={options.tables ?? (() => undefined)} />
+    <App
+      store={store}
+      view={view}
+      capabilities={capabilities}
+      tables={options.tables ?? (() => undefined)}
+      tokens={tokens}
+    />
   );
   const instance = render(app, { stdout: stream.ink, debug: true, exitOnCtrlC: false, patchConsole: false });
   return {
