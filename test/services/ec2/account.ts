@@ -1,7 +1,7 @@
+import { stringify } from 'yaml';
 import type { World } from '../../../src/core/world.ts';
-import { firstWorldOf, readTree, type Scenario } from '../../../src/scenario/scenario.ts';
+import { firstWorldOf, readScenario, type Scenario } from '../../../src/scenario/scenario.ts';
 import { formatDiagnostic } from '../../../src/schema/diagnostic.ts';
-import { nodeFrom } from '../../../src/schema/node.ts';
 import { type Network, networkOf } from '../../../src/services/ec2/index.ts';
 
 export const REGION = 'ap-northeast-1';
@@ -11,9 +11,8 @@ export type Ec2 = Readonly<Record<string, unknown>>;
 
 /** A scenario whose account `shop` has this `ec2` part; throws its problems where it does not load. */
 export async function scenarioOf(ec2: Ec2, top: Ec2 = {}): Promise<Scenario> {
-  const tree = { ...top, accounts: { shop: { id: '111122223333', region: REGION, ec2 } } };
-  const at = { source: { path: 'account.yaml', text: '' }, offset: 0 };
-  const { scenario, diagnostics } = await readTree(nodeFrom(tree, at), 'account.yaml');
+  const text = stringify({ ...top, accounts: { shop: { id: '111122223333', region: REGION, ec2 } } });
+  const { scenario, diagnostics } = await readScenario({ path: 'account.yaml', text });
   if (scenario === undefined) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
   return scenario;
 }
