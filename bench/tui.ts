@@ -6,7 +6,7 @@ import { spawn } from '@lydell/node-pty';
 import { Box, render, Text } from 'ink';
 import { createElement, useSyncExternalStore } from 'react';
 import { firstState } from '../src/app/state.ts';
-import { readScenario } from '../src/scenario/scenario.ts';
+import { readScenario, timelineOf } from '../src/scenario/scenario.ts';
 import { App } from '../src/tui/app.tsx';
 import { createStore } from '../src/tui/store.ts';
 import { frameStream } from '../src/tui/stream.ts';
@@ -213,6 +213,7 @@ function bareRows() {
     changed = listener;
     return () => {};
   };
+  // biome-ignore lint/correctness/noComponentHookFactories: made once for each measurement
   const Rows = () => {
     const at = useSyncExternalStore(subscribe, () => chosen);
     const rows = plain.map((line, index) =>
@@ -292,7 +293,7 @@ async function table(count: number) {
     text: 'title: Bench\ninternet: { laptop: 203.0.113.10 }\nsteps: [{ wait: 1s }]\n',
   });
   if (scenario === undefined) throw new Error('the scenario of the benchmark cannot be read');
-  store.dispatch({ kind: 'opened', name: 'bench', scenario });
+  store.dispatch({ kind: 'opened', name: 'bench', scenario, timeline: timelineOf(scenario) });
   store.dispatch({ kind: 'ready', tab: '1' });
   store.dispatch({ kind: 'key', key: { name: '1' } });
   const capabilities = { colour: true, unicode: true, theme: 'standard' } as const;

@@ -1,6 +1,5 @@
 import type { Directory, Entry } from '../core/directory.ts';
 import type { World } from '../core/world.ts';
-import { treeOf } from '../scenario/definition.ts';
 import type { Node } from '../schema/node.ts';
 import { commands } from './commands.ts';
 import { beforeCaret, type Field, insert } from './field.ts';
@@ -58,7 +57,7 @@ function following(session: Session, line: readonly string[], word: string): Sug
     case 'recover':
       return line.length > 1 ? [] : [...world.faults.values()].map((fault) => ({ text: fault.what, hint: fault.how }));
     case 'change':
-      return line.length > 1 ? [] : changePaths(world, word);
+      return line.length > 1 ? [] : changePaths(session, word);
     case 'goto':
       return session.timeline.steps.flatMap((step) =>
         step.info.id === undefined ? [] : [{ text: step.info.id, hint: step.verb.title(step.input) }],
@@ -132,10 +131,10 @@ function entries(directory: Directory, fits: (entry: Entry) => boolean = () => t
 }
 
 /** Members of the accounts' tree below the dotted path typed so far. */
-function changePaths(world: World, word: string): Suggestion[] {
+function changePaths(session: Session, word: string): Suggestion[] {
   const dot = word.lastIndexOf('.');
   const above = dot < 0 ? '' : word.slice(0, dot + 1);
-  let node: Node | undefined = treeOf(world.definition).entries.get('accounts')?.value;
+  let node: Node | undefined = session.scenario.root.entries.get('accounts')?.value;
   for (const part of dot < 0 ? [] : word.slice(0, dot).split('.')) {
     node = node?.kind === 'map' ? node.entries.get(part)?.value : undefined;
   }

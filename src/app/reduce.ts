@@ -1,4 +1,3 @@
-import { timelineOf } from '../scenario/scenario.ts';
 import { type Diagnostic, formatDiagnostic } from '../schema/diagnostic.ts';
 import type { Key } from './key-parser.ts';
 import { bindingOf, runBinding } from './keys.ts';
@@ -35,7 +34,7 @@ function take(state: State, message: Message, surface: Surface): Update {
     case 'opened':
       return opened(state, message, surface);
     case 'reloaded':
-      return reloaded(state, message.scenario);
+      return reloaded(state, message);
     case 'broken':
       return broken(state, message);
     case 'typed':
@@ -73,8 +72,8 @@ function aboutKey(state: State, name: string, surface: Surface): Update {
 }
 
 function opened(state: State, message: Message & { kind: 'opened' }, surface: Surface): Update {
-  const { scenario, name, path } = message;
-  const session: Session = { name, path, scenario, timeline: timelineOf(scenario), at: 0, added: [], past: [] };
+  const { scenario, timeline, name, path } = message;
+  const session: Session = { name, path, scenario, timeline, at: 0, added: [], past: [] };
   const fresh: State = {
     ...state,
     session,
@@ -102,13 +101,13 @@ function load(state: State, tab: string): Update {
 }
 
 /** The edited file from its start to the step that was selected, and after it what was typed, typed again. */
-function reloaded(state: State, scenario: Session['scenario']): Update {
+function reloaded(state: State, { scenario, timeline }: Message & { kind: 'reloaded' }): Update {
   const { session } = state;
   if (session === undefined) return to(state);
   const next: Session = {
     ...session,
     scenario,
-    timeline: timelineOf(scenario),
+    timeline,
     at: 0,
     added: [],
     past: [],

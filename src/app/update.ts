@@ -1,3 +1,4 @@
+import type { Timeline } from '../core/timeline.ts';
 import type { Scenario, TypedStep } from '../scenario/scenario.ts';
 import type { Diagnostic } from '../schema/diagnostic.ts';
 import type { Key } from './key-parser.ts';
@@ -9,8 +10,14 @@ export type Message =
   | { readonly kind: 'resize'; readonly width: number; readonly height: number }
   | { readonly kind: 'tick'; readonly elapsed: number }
   | { readonly kind: 'gallery'; readonly entries: readonly GalleryEntry[] }
-  | { readonly kind: 'opened'; readonly name: string; readonly path?: string | undefined; readonly scenario: Scenario }
-  | { readonly kind: 'reloaded'; readonly scenario: Scenario }
+  | {
+      readonly kind: 'opened';
+      readonly name: string;
+      readonly path?: string | undefined;
+      readonly scenario: Scenario;
+      readonly timeline: Timeline;
+    }
+  | { readonly kind: 'reloaded'; readonly scenario: Scenario; readonly timeline: Timeline }
   | { readonly kind: 'broken'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'typed'; readonly typed: TypedLine; readonly result: TypedStep }
   | { readonly kind: 'ready'; readonly tab: string }

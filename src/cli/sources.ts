@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ioProblem } from '../scenario/files.ts';
-import { fileProblem, loadScenario } from '../scenario/load.ts';
 import type { Reading } from '../scenario/scenario.ts';
 import { didYouMean } from '../schema/diagnostic.ts';
 import { packageRoot } from './package-root.ts';
@@ -84,6 +83,8 @@ function both(path: string): { readonly name: string; readonly path: string } {
 
 /** Loads what a source stands for. */
 export async function loadSource(source: ScenarioSource): Promise<Reading> {
+  // The gallery is shown before anything is read; only then is the reader loaded.
+  const { fileProblem, loadScenario } = await import('../scenario/load.ts');
   if (source.kind === 'missing') return { diagnostics: [fileProblem(source.problem, source.name)] };
   if (source.kind === 'scenario') return loadScenario(source.path, source.name);
   const { importScenario } = await import('../import/index.ts');

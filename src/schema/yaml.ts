@@ -11,16 +11,8 @@ import {
 } from 'yaml';
 import type { Place, Source } from '../core/source.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { YAML_LIMITS } from './limits.ts';
 import type { MapEntry, Node } from './node.ts';
-
-/** Bounds that keep a hostile file from costing more than it should. */
-export const YAML_LIMITS = {
-  /** Characters of one file. */
-  characters: 32 * 1024 * 1024,
-  /** Values after aliases are written out. */
-  nodes: 3_000_000,
-  depth: 64,
-} as const;
 
 const TOO_DEEP = `values are nested more than ${YAML_LIMITS.depth} levels deep`;
 

@@ -9,7 +9,7 @@ import type { Row } from '../view/segment.ts';
 import { themes } from '../view/theme.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Store } from './store.ts';
-import { noTokens, type Tokens } from './tokens.ts';
+import { noTokens, type Tokens, tokenWidth } from './tokens.ts';
 
 /** Draws static tables; loaded when the first one is shown. */
 export type StaticTableComponent = ComponentType<{ body: StaticBody; size: Size }>;
@@ -37,13 +37,13 @@ export function App({ store, view, capabilities, tables, tokens = noTokens }: Ap
   const Table = capabilities.unicode ? tables() : undefined;
   const placements = Table === undefined ? [] : screen.statics;
   return (
-    <Box flexDirection="column" width={state.size.width} height={Math.max(1, state.size.height - 1)}>
+    <Box flexDirection="column" height={Math.max(1, state.size.height - 1)}>
       {screen.rows.map((content, index) => (
         <Line
           // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
           key={index}
           text={paint(content)}
-          width={state.size.width}
+          width={tokens === noTokens ? state.size.width : tokenWidth}
           tokens={placements.some((placement) => covers(placement, index)) ? noTokens : tokens}
         />
       ))}
@@ -73,7 +73,7 @@ function Static({ Table, placement }: { Table: StaticTableComponent; placement: 
   const { x, y, size, body } = placement;
   // ink-table reads its columns' widths only once.
   return (
-    <Box position="absolute" marginLeft={x} marginTop={y}>
+    <Box position="absolute" marginLeft={x} marginTop={y} width={size.width}>
       <Table key={JSON.stringify([size, body])} body={body} size={size} />
     </Box>
   );

@@ -3,8 +3,7 @@ import { resolve } from 'node:path';
 import type { Effect, QuitCode, TypedLine } from '../app/update.ts';
 import { playTo, worldAfter } from '../core/timeline.ts';
 import { ioProblem } from '../scenario/files.ts';
-import { scenarioText } from '../scenario/save.ts';
-import { readTypedStep } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Dashboard } from '../view/dashboard.ts';
 import { dashboardSlots } from '../view/dashboards/index.ts';
 import { rememberFile } from './recent.ts';
@@ -26,7 +25,7 @@ export interface Shell {
 export interface Effects {
   run(effect: Effect, store: Store): void;
   /** Opens what has been loaded already, and watches its file. */
-  opened(store: Store, source: Source, scenario: Parameters<typeof scenarioText>[0]): void;
+  opened(store: Store, source: Source, scenario: Scenario): Promise<void>;
   /** Resolves once everything asked for so far is done. */
   settled(): Promise<void>;
   stop(): void;
@@ -38,11 +37,11 @@ export function createEffects(shell: Shell): Effects {
   let current: Source | undefined;
   let unwatch = () => {};
 
-  const opened: Effects['opened'] = (store, source, scenario) => {
+  const opened: Effects['opened'] = async (store, source, scenario) => {
     unwatch();
     unwatch = source.path === undefined ? () => {} : watchFile(source.path, () => run({ kind: 'reload' }, store));
     current = source;
-    store.dispatch({ kind: 'opened', name: shortName(source.name), path: source.path, scenario });
+    store.dispatch({ kind: 'opened', name: shortName(source.name), path: source.path, ...(await begun(scenario)) });
   };
 
   const open = async (target: string, store: Store) => {
@@ -54,7 +53,7 @@ export function createEffects(shell: Shell): Effects {
     }
     const { scenario, diagnostics } = await source.load();
     if (scenario === undefined) return store.dispatch({ kind: 'broken', diagnostics });
-    opened(store, source, scenario);
+    await opened(store, source, scenario);
     const bundled = shell.sources.bundled().some(({ path }) => path === source.path);
     if (source.path !== undefined && !bundled) void rememberFile({ path: resolve(source.path), title: scenario.title });
   };
@@ -63,7 +62,7 @@ export function createEffects(shell: Shell): Effects {
     if (current === undefined) return;
     const { scenario, diagnostics } = await current.load();
     if (scenario === undefined) store.dispatch({ kind: 'broken', diagnostics });
-    else store.dispatch({ kind: 'reloaded', scenario });
+    else store.dispatch({ kind: 'reloaded', ...(await begun(scenario)) });
   };
 
   const load = async (tab: string, store: Store) => {
@@ -103,6 +102,12 @@ export function createEffects(shell: Shell): Effects {
   return { run, opened, settled: () => queue, stop: () => unwatch() };
 }
 
+/** A scenario and its timeline at the start. The reader of scenarios is loaded with the first one that is opened. */
+async function begun(scenario: Scenario) {
+  const { timelineOf } = await import('../scenario/scenario.ts');
+  return { scenario, timeline: timelineOf(scenario) };
+}
+
 /** The file's name without folder and ending. */
 function shortName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
@@ -112,6 +117,7 @@ async function typed(line: TypedLine, store: Store): Promise<void> {
   const { session } = store.get();
   if (session === undefined) return;
   const at = Math.min(line.at, session.timeline.steps.length);
+  const { readTypedStep } = await import('../scenario/scenario.ts');
   const result = await readTypedStep(
     session.scenario,
     worldAfter(playTo(session.timeline, Math.max(at, session.at)), at),
@@ -120,9 +126,10 @@ async function typed(line: TypedLine, store: Store): Promise<void> {
   store.dispatch({ kind: 'typed', typed: line, result });
 }
 
-function save(path: string, store: Store): void {
+async function save(path: string, store: Store): Promise<void> {
   const { session } = store.get();
   if (session === undefined) return;
+  const { scenarioText } = await import('../scenario/save.ts');
   try {
     writeFileSync(path, scenarioText(session.scenario, session.added), { flag: 'wx' });
     store.dispatch({ kind: 'notice', notice: { severity: 'info', text: `saved as ${path}` } });

@@ -62,7 +62,7 @@ export async function runApp(sources: Sources, opened?: Opened): Promise<QuitCod
   };
 
   if (opened === undefined) store.dispatch({ kind: 'gallery', entries: bundledEntries(sources) });
-  else effects.opened(store, opened.source, opened.scenario);
+  else await effects.opened(store, opened.source, opened.scenario);
   await effects.settled();
 
   terminal.enter();

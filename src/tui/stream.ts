@@ -1,5 +1,5 @@
 import { lineChange } from './line-diff.ts';
-import { noTokens, type Tokens } from './tokens.ts';
+import { noTokens, type Tokens, tokenWidth } from './tokens.ts';
 
 /** Where the terminal's own cursor is shown; nowhere while no text is typed. */
 export interface CaretPosition {
@@ -57,7 +57,7 @@ export function frameStream(
   };
 
   const ink = {
-    columns: size.width,
+    columns: tokens === noTokens ? size.width : tokenWidth,
     rows: size.height,
     // Ink and its cursor hiding leave a stream alone that is no terminal; the picture comes all the same.
     isTTY: false,
@@ -84,7 +84,7 @@ export function frameStream(
       draw(lines);
     },
     resize: ({ width, height }) => {
-      ink.columns = width;
+      if (tokens === noTokens) ink.columns = width;
       ink.rows = height;
       forget();
     },

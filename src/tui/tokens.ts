@@ -13,6 +13,9 @@ export interface Tokens {
 /** No tokens: Ink is given the rows themselves. */
 export const noTokens: Tokens = { of: (row) => row, expand: (line) => line };
 
+/** Cells that a token may take: all that Ink needs for a row. */
+export const tokenWidth = 16;
+
 /** Rows of several screens; those of the last picture are always among them. */
 const most = 1024;
 

@@ -2,7 +2,7 @@ import { reduce } from '../app/reduce.ts';
 import { firstState, type State } from '../app/state.ts';
 import { select } from '../app/stepping.ts';
 import type { Message } from '../app/update.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { type Scenario, timelineOf } from '../scenario/scenario.ts';
 import type { Dashboard } from './dashboard.ts';
 import { dashboardSlots } from './dashboards/index.ts';
 import type { Size } from './layout.ts';
@@ -31,7 +31,7 @@ export async function stills(size: Size): Promise<Still> {
   return {
     view,
     open: (scenario, name, at) => {
-      const opened = take(firstState(size), { kind: 'opened', name, scenario });
+      const opened = take(firstState(size), { kind: 'opened', name, scenario, timeline: timelineOf(scenario) });
       return select({ ...opened, about: false }, at);
     },
     take,

@@ -3,7 +3,7 @@ import { reduce } from '../../src/app/reduce.ts';
 import { firstState, type State } from '../../src/app/state.ts';
 import type { Effect, Message, Surface, TypedLine } from '../../src/app/update.ts';
 import { playTo, worldAfter } from '../../src/core/timeline.ts';
-import { readScenario, readTypedStep } from '../../src/scenario/scenario.ts';
+import { readScenario, readTypedStep, timelineOf } from '../../src/scenario/scenario.ts';
 import type { Dashboard } from '../../src/view/dashboard.ts';
 import { createView, type View } from '../../src/view/screen.ts';
 import { textOf } from '../../src/view/segment.ts';
@@ -68,17 +68,17 @@ async function typed(state: State, { at, text }: TypedLine) {
   return readTypedStep(scenario, worldAfter(playTo(timeline, at), at), text);
 }
 
-/** A scenario from its text. */
+/** A scenario from its text, and its timeline at the start. */
 export async function scenarioOf(text: string, path = 'test.yaml') {
   const { scenario, diagnostics } = await readScenario({ path, text });
   if (scenario === undefined) throw new Error(diagnostics.map((each) => each.message).join('\n'));
-  return scenario;
+  return { scenario, timeline: timelineOf(scenario) };
 }
 
 /** A desk with a scenario on it. */
 export async function opened(text: string = waiting, width = 100, height = 30): Promise<Desk> {
   const at = desk(width, height);
-  at.send({ kind: 'opened', name: 'test', path: 'test.yaml', scenario: await scenarioOf(text) });
+  at.send({ kind: 'opened', name: 'test', path: 'test.yaml', ...(await scenarioOf(text)) });
   at.effects = [];
   return at;
 }

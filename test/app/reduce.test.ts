@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { playTo } from '../../src/core/timeline.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { scenarioText } from '../../src/scenario/save.ts';
-import { timelineOf } from '../../src/scenario/scenario.ts';
 import { desk, opened, scenarioOf, waiting } from './opened.ts';
 
 describe('stepping', () => {
@@ -72,7 +71,7 @@ describe('a typed step', () => {
     const at = await opened();
     at.press('.:wait 5s\r');
     await at.settle();
-    at.send({ kind: 'reloaded', scenario: await scenarioOf(waiting.replace('1m', '2m')) });
+    at.send({ kind: 'reloaded', ...(await scenarioOf(waiting.replace('1m', '2m'))) });
     await at.settle();
     expect(at.state.session?.timeline.steps.map((step) => step.verb.title(step.input))).toEqual([
       'wait 2m',
@@ -92,7 +91,7 @@ describe('a typed step', () => {
     if (session === undefined) throw new Error('no session');
     const saved = scenarioText(session.scenario, session.added);
     expect(saved).toContain('note: the second one');
-    const again = playTo(timelineOf(await scenarioOf(saved)));
+    const again = playTo((await scenarioOf(saved)).timeline);
     expect(again.results.map(({ title, time }) => [title, time])).toEqual(
       playTo(session.timeline).results.map(({ title, time }) => [title, time]),
     );
@@ -188,17 +187,17 @@ describe('the watched file', () => {
     expect(at.state.session).toBe(before);
     expect(at.screen()).toContain('the last good world is shown');
     expect(at.screen()).toContain('no-such-file.yaml');
-    at.send({ kind: 'reloaded', scenario: await scenarioOf(waiting) });
+    at.send({ kind: 'reloaded', ...(await scenarioOf(waiting)) });
     expect(at.screen()).not.toContain('last good world');
   });
 
   test('is read again from its start to the selected step', async () => {
     const at = await opened();
     at.press('.');
-    at.send({ kind: 'reloaded', scenario: await scenarioOf(waiting.replace('10s', '20s')) });
+    at.send({ kind: 'reloaded', ...(await scenarioOf(waiting.replace('10s', '20s'))) });
     expect(at.state.session?.at).toBe(2);
     expect(at.state.session?.timeline.results[1]?.title).toBe('wait 20s');
-    at.send({ kind: 'reloaded', scenario: await scenarioOf('title: Nothing left\n') });
+    at.send({ kind: 'reloaded', ...(await scenarioOf('title: Nothing left\n')) });
     expect(at.state.session?.at).toBe(0);
   });
 });

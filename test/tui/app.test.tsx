@@ -17,7 +17,7 @@ afterEach(() => shown?.close());
 
 async function open(cols: number, rows: number, options: Parameters<typeof show>[2] = {}): Promise<Shown> {
   shown = show(cols, rows, options);
-  shown.store.dispatch({ kind: 'opened', name: 'waiting', path: 'waiting.yaml', scenario: await scenarioOf(waiting) });
+  shown.store.dispatch({ kind: 'opened', name: 'waiting', path: 'waiting.yaml', ...(await scenarioOf(waiting)) });
   await new Promise(setImmediate);
   return shown;
 }
@@ -166,7 +166,7 @@ test('the component follows the store', async () => {
     <App store={store} view={view} capabilities={capabilities} tables={() => undefined} />,
   );
   expect(lastFrame()).toContain('no scenarios here');
-  store.dispatch({ kind: 'opened', name: 'waiting', scenario: await scenarioOf(waiting) });
+  store.dispatch({ kind: 'opened', name: 'waiting', ...(await scenarioOf(waiting)) });
   await new Promise(setImmediate);
   expect(lastFrame()).toContain('wait 10s');
   unmount();
