@@ -20,6 +20,8 @@ export type {
   Vpc,
 } from './network/model.ts';
 export { protocolName } from './notation/traffic.ts';
+export { type AllPairs, allPairs } from './reach/all-pairs.ts';
+export { type Reached, reachedFrom, whoCanReach } from './reach/who.ts';
 export { formatService } from './rules/packet.ts';
 export { selectRoute } from './rules/route-selection.ts';
 export { service } from './service.ts';

@@ -57,7 +57,9 @@ export function classifySubnet(network: Network, subnet: Subnet): Classification
     return { class: 'unknown', proof: [gatewayProof(network, subnet), addressProof(network, subnet)] };
   }
   const working = table.routes.filter((route) => route.blackhole === undefined && leadsOut(route, subnet.vpc));
-  const found = classOfTargets(new Set(working.map((route) => route.target.kind)));
+  // A route that leads nobody knows where may make it more public than it seems, never less.
+  const certain = classOfTargets(new Set(working.map((route) => route.target.kind)));
+  const found = certain !== 'public' && table.routes.some((route) => route.unknown) ? 'unknown' : certain;
   const decider = (kind: TargetKind) => working.find((route) => route.target.kind === kind);
   const because = found === 'public' ? decider('igw') : working[0];
   return {

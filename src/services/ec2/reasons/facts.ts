@@ -16,7 +16,8 @@ export interface OnTheWay {
   readonly after?: ShownHeader;
 }
 
-type Plain = {};
+/** Nothing beside what every hop knows. */
+type Plain = Readonly<Record<never, never>>;
 interface Down {
   readonly what: string;
   readonly state: string;

@@ -93,6 +93,11 @@ export function ownInterfaces(
 ): readonly { name: string; index: number; attributes: InterfaceAttributes }[] {
   const primary: readonly FurtherInterface[] = instance.subnet === undefined ? [] : [instance];
   return [...primary, ...(instance.networkInterfaces ?? [])].flatMap((attributes, index) =>
-    'ref' in attributes ? [] : [{ name: `${instance.name}/eth${index}`, index, attributes }],
+    'ref' in attributes ? [] : [{ name: interfaceName(instance.name, index), index, attributes }],
   );
+}
+
+/** The name of an interface that is declared on its instance. */
+export function interfaceName(instance: string, deviceIndex: number): string {
+  return `${instance}/eth${deviceIndex}`;
 }

@@ -6,6 +6,7 @@ import { isDnsName, resolveName } from '../dns.ts';
 import { rowsOf } from '../explain/rows.ts';
 import { networkOf } from '../network/compile.ts';
 import type { Interface, Network } from '../network/model.ts';
+import { allPairs } from '../reach/all-pairs.ts';
 import { reachedFrom, whoCanReach } from '../reach/who.ts';
 import { selectRoute } from '../rules/route-selection.ts';
 import { findParty } from '../send/ends.ts';
@@ -33,6 +34,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     form: 'who-can-reach INSTANCE tcp/443',
     answer: (simulation, words) => reach(simulation, words, 'to'),
   },
+  reachability: { form: 'reachability tcp/443', answer: reachability },
   'reachable-from': {
     form: 'reachable-from INSTANCE tcp/443',
     answer: (simulation, words) => reach(simulation, words, 'from'),
@@ -102,6 +104,20 @@ function reach(
   if (typeof service === 'string') return { problem: `${service}; ask as who-can-reach ${who} tcp/443` };
   const situation: Situation = { network, faults: simulation.faults, assumptions: NOTHING_ASSUMED };
   return shown(answerReach(situation, owner, service, end), { at: owner.address });
+}
+
+/** Who can open this to whom, over all interfaces of instances. */
+function reachability({ definition, faults }: Simulation, [what = '']: readonly string[]): Outcome | ShowProblem {
+  const network = networkOf(definition);
+  const service = parseService(what);
+  if (typeof service === 'string') return { problem: `${service}; ask as reachability tcp/443` };
+  const interfaces = [...network.instanceOf.keys()];
+  const pairs = allPairs({ network, faults, assumptions: NOTHING_ASSUMED }, interfaces, service);
+  const delivered = interfaces.map((own, from) => {
+    const reached = interfaces.filter((other, to) => other !== own && pairs.verdict(from, to) === 'delivered');
+    return [own.address, reached.map(({ address }) => address)] as const;
+  });
+  return shown({ service: service.text, interfaces: interfaces.length, delivered: Object.fromEntries(delivered) });
 }
 
 function answerReach(situation: Situation, owner: Interface, service: ServiceWord, end: 'from' | 'to'): Json {

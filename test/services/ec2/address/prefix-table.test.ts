@@ -18,7 +18,7 @@ test('the longest prefix is the one a naive search finds', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(block4, block6), { maxLength: 40 }), fc.oneof(ip4, ip6), (blocks, ip) => {
       const table = new PrefixTable(
-        blocks.map((block) => [block, [formatCidr(block)]] as const),
+        blocks.map((block): readonly [Cidr, readonly string[]] => [block, [formatCidr(block)]]),
         (one, other) => [...one, ...other],
       );
       const holding = blocks.filter((block) => contains(block, ip));

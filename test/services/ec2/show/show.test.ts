@@ -88,3 +88,10 @@ test('names, zones, and questions that make no sense', async () => {
   expect(wrong).toContain('tcp needs a port');
   expect(nobody).toContain('nobody');
 });
+
+test('who can open a service to whom, over everybody', async () => {
+  expect((await shown('reachability tcp/5432'))[0]).toMatchObject({
+    interfaces: 3,
+    delivered: { 'shop/eni/app/eth0': ['shop/eni/db/eth0'], 'shop/eni/web/eth0': [], 'shop/eni/db/eth0': [] },
+  });
+});
