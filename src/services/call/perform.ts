@@ -94,11 +94,9 @@ function callerName({ caller }: KnownCaller): string {
 }
 
 function callerEntry(known: KnownCaller): TraceEntry {
-  const { owner } = known.caller.identity ?? {};
-  return {
-    ...entry('caller', owner?.address ?? callerName(known), { arn: callerName(known), with: known.credentials }),
-    place: owner?.place,
-  };
+  const { owner, accessKeyId } = known.caller.identity ?? {};
+  const looked = { arn: callerName(known), with: known.credentials, accessKeyId };
+  return { ...entry('caller', owner?.address ?? callerName(known), looked), place: owner?.place };
 }
 
 interface Going {

@@ -2,7 +2,7 @@ import type { EntryOf, ReasonTable } from '../../core/trace.ts';
 
 /** Every reason the way of an API call gives, with the values its sentence is made from. */
 export interface CallFacts {
-  readonly caller: { readonly arn: string; readonly with: string };
+  readonly caller: { readonly arn: string; readonly with: string; readonly accessKeyId?: string | undefined };
   readonly 'no-identities': { readonly action: string };
   readonly 'not-simulated': { readonly action: string };
   readonly 'no-such-caller': { readonly who: string; readonly suggestion?: string | undefined };

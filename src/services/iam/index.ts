@@ -18,6 +18,7 @@ export {
   type GateReport,
   type StatementReport,
 } from './evaluation/explain.ts';
+export { type PrincipalForm, principalForms } from './evaluation/forms.ts';
 export type { ApplicablePolicies, Authorization, Gate, GateKind, PolicyLevel } from './evaluation/gates.ts';
 export { deniedMessage } from './evaluation/message.ts';
 export { gateEntry, requestEntry } from './evaluation/trace.ts';
@@ -27,6 +28,7 @@ export { type ContextValue, contextOf, type RequestContext, UNKNOWN } from './po
 export { type Compiled, compilePolicy } from './policy/grammar/compile.ts';
 export { type Policy, type PolicyKind, type PolicyName, unknownPolicy } from './policy/policy.ts';
 export { PolicySet } from './policy/policy-set.ts';
+export { DELEGATED, grantOf } from './policy/principal-element.ts';
 export { isFederatedDomain, type Principal, principalOf } from './policy/request.ts';
 export type { Statement } from './policy/statement.ts';
 export { service } from './service.ts';

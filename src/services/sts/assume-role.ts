@@ -4,7 +4,7 @@ import { type AccessCheck, type ApiFailure, type ApiReply, type ApiRequest, defi
 import { durationFailure, roleParametersProblem } from './checks.ts';
 import { roleSessionDuration } from './duration.ts';
 import { refusal } from './failure.ts';
-import { issueSession, sessionReply } from './issue.ts';
+import { askerOf, issueSession, sessionReply } from './issue.ts';
 import { mfaProof } from './mfa.ts';
 import { type AssumeRoleParameters, assumeRoleParameters } from './parameters.ts';
 import { roleArnOf, roleCheck, roleMissing, roleNamed } from './roles.ts';
@@ -91,6 +91,7 @@ function perform(simulation: Simulation, request: Request): ApiReply {
     expiresAt: simulation.now + (parameters.duration ?? DEFAULT_DURATION),
     chained,
     parent: caller.identity?.accessKeyId,
+    askedBy: askerOf(request),
     policies: parameters.policies,
     tags: overlayTags(inheritedTags(parent), parameters.tags),
     transitiveTagKeys: [...(parent?.transitiveTagKeys ?? []), ...parameters.transitiveTagKeys],

@@ -12,7 +12,7 @@ export { refusal } from './failure.ts';
 export { issueSession, secretOf } from './issue.ts';
 export { sessionRestriction } from './restrictions.ts';
 export { isExpired, type PassedPolicy, type Session, type SessionApi } from './session.ts';
-export { sessionsOf } from './show.ts';
+export { chainOf, sessionsOf } from './show.ts';
 export { overlayTags } from './tags.ts';
 
 /** The Security Token Service: temporary credentials. */

@@ -2,7 +2,7 @@ import { md5 } from '../../core/hash.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { formatDuration, formatInstant } from '../../core/time.ts';
 import { base32Of } from '../iam/index.ts';
-import type { ApiReply } from '../service.ts';
+import type { ApiReply, ApiRequest } from '../service.ts';
 import type { Session, TemporaryCredentials } from './session.ts';
 
 /** Makes a session: gives it credentials, and keeps it. */
@@ -14,6 +14,11 @@ export function issueSession(simulation: Simulation, parts: Omit<Session, 'crede
   const session: Session = { ...parts, credentials, issuedAt: simulation.now };
   simulation.setRuntime('sts', { sessions: new Map(sessions).set(credentials.accessKeyId, session) });
   return session;
+}
+
+/** Who asks for a session, for people. */
+export function askerOf({ caller }: ApiRequest): string | undefined {
+  return caller.identity?.owner?.address ?? caller.arn;
 }
 
 /** Temporary credentials in AWS's forms; they follow from the scenario's seed. */

@@ -33,6 +33,8 @@ export interface Session {
   readonly chained: boolean;
   /** The access key it was asked for with: how a chain hangs together. */
   readonly parent?: string | undefined;
+  /** Full address of who asked, or the ARN; absent for callers without an AWS identity. */
+  readonly askedBy?: string | undefined;
   /** The session policies passed; absent where none was. */
   readonly policies?: readonly PassedPolicy[] | undefined;
   /** Session tags, inherited ones among them; the role's own are not. */

@@ -10,6 +10,17 @@ export function sessionsOf(world: World): readonly Session[] {
   return [...(world.runtimes.sts?.sessions.values() ?? [])];
 }
 
+/** The sessions that led to one, from the first of the chain to itself. */
+export function chainOf(world: World, accessKeyId: string): readonly Session[] {
+  const chain: Session[] = [];
+  let next = world.runtimes.sts?.sessions.get(accessKeyId);
+  while (next !== undefined) {
+    chain.unshift(next);
+    next = next.parent === undefined ? undefined : world.runtimes.sts?.sessions.get(next.parent);
+  }
+  return chain;
+}
+
 /** Answers `show: sessions`: who holds which temporary credentials, and how long still. */
 export function showSessions(simulation: Simulation, query: ShowQuery): Outcome | undefined {
   if (query.text !== 'sessions') return undefined;

@@ -5,7 +5,7 @@ import { type AccessCheck, type ApiFailure, type ApiReply, type ApiRequest, defi
 import { durationFailure, federatedNameProblem, policiesProblem, tagsProblem } from './checks.ts';
 import { type DurationRuling, userSessionDuration } from './duration.ts';
 import { refusal } from './failure.ts';
-import { issueSession, sessionReply } from './issue.ts';
+import { askerOf, issueSession, sessionReply } from './issue.ts';
 import { mfaProof } from './mfa.ts';
 import {
   type FederationTokenParameters,
@@ -33,6 +33,7 @@ export const getSessionToken = defineAction<SessionTokenParameters>({
       expiresAt: simulation.now + ruling.duration,
       chained: false,
       parent: accessKeyId,
+      askedBy: askerOf(request),
       tags: new Map(),
       transitiveTagKeys: [],
       mfaAt: mfaProof(request) === undefined ? undefined : simulation.now,
@@ -83,6 +84,7 @@ function federate(simulation: Simulation, request: ApiRequest<FederationTokenPar
     expiresAt: simulation.now + ruling.duration,
     chained: false,
     parent: accessKeyId,
+    askedBy: askerOf(request),
     policies: parameters.policies,
     tags: parameters.tags,
     transitiveTagKeys: [],

@@ -1,13 +1,17 @@
 import type { Simulation } from '../../../core/simulation.ts';
 import type { World } from '../../../core/world.ts';
 import {
+  attachedPolicies,
   type ContextValue,
   compiledTrust,
+  DELEGATED,
   findRole,
+  grantOf,
   identitiesOf,
   type Role,
   UNKNOWN,
   viewDuring,
+  viewOf,
 } from '../../iam/index.ts';
 import type { KnownCaller } from '../caller.ts';
 import { type Asked, askable, decide, explainAsked } from './asked.ts';
@@ -36,14 +40,15 @@ const CHOSEN: Readonly<Record<string, ContextValue>> = {
 const MFA = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' };
 const PATHS_MOST = 1000;
 
-const graphs = new WeakMap<World, readonly AssumeEdge[]>();
+const graphs = new WeakMap<object, readonly AssumeEdge[]>();
 
-/** Who can assume which role directly. */
+/** Who can assume which role directly. Kept as long as the identities stay as they are. */
 export function assumeGraph(world: World): readonly AssumeEdge[] {
-  let graph = graphs.get(world);
+  const { identities } = viewOf(world);
+  let graph = graphs.get(identities);
   if (graph === undefined) {
     graph = assumeGraphDuring(askable(world));
-    graphs.set(world, graph);
+    graphs.set(identities, graph);
   }
   return graph;
 }
@@ -56,18 +61,28 @@ export function assumeGraphDuring(simulation: Simulation): readonly AssumeEdge[]
   ]);
   const callers = everyCaller(simulation).filter(({ known }) => known.caller.identity?.owner !== undefined);
   return roles.flatMap((role) => [
-    ...callers.flatMap(({ who, known }) =>
-      who === role.address && !trustsItself(role) ? [] : edgeOf(simulation, who, known, role),
-    ),
+    ...callers
+      .filter(({ known }) => isCandidate(simulation, known, role))
+      .flatMap(({ who, known }) => edgeOf(simulation, who, known, role)),
     ...outsiders(role),
   ]);
 }
 
-/** A role does not trust itself unless its trust policy says so; asking is only worthwhile where it names anybody. */
-function trustsItself(role: Role): boolean {
-  return compiledTrust(role).statements.some(
-    ({ principal }) => principal?.entries.some(({ text }) => text === role.arn) === true,
+/**
+ * Whether it is worth asking: the trust policy names the caller or its account, and where that only delegates, some
+ * statement of the caller's own may allow it.
+ */
+function isCandidate(simulation: Simulation, { caller }: KnownCaller, role: Role): boolean {
+  const { owner, principal } = caller.identity ?? {};
+  const trust = compiledTrust(role);
+  if (trust.unknown === true) return true;
+  if (owner === undefined || principal === undefined) return false;
+  const grants = trust.statements.map((statement) =>
+    statement.effect === 'Allow' && statement.principal !== undefined ? grantOf(statement.principal, principal) : 0,
   );
+  const best = Math.max(0, ...grants);
+  const suffices = best > DELEGATED && owner.account === role.account;
+  return best > 0 && (suffices || attachedPolicies(viewDuring(simulation), owner).identity.mayAllow('sts:assumerole'));
 }
 
 function edgeOf(simulation: Simulation, who: string, known: KnownCaller, role: Role): readonly AssumeEdge[] {

@@ -1,3 +1,4 @@
+import type { Place } from '../../../core/source.ts';
 import { type ContextValue, UNKNOWN } from '../policy/context.ts';
 import type { Statement } from '../policy/statement.ts';
 import { NO, type Ternary, YES } from '../policy/ternary.ts';
@@ -64,7 +65,7 @@ export function gateEntry(report: GateReport, action: string): IamEntry {
       policy: decisive?.policy.name,
       statement: decisive && statementName(decisive.statement),
     },
-    place: decisive?.statement.place,
+    place: placeOf(report),
     children: report.statements.map(statementEntry),
   } as const;
   switch (outcome) {
@@ -81,6 +82,16 @@ export function gateEntry(report: GateReport, action: string): IamEntry {
     case 'unknown':
       return { ...shared, reason: 'undecided', verdict: 'unknown' };
   }
+}
+
+/** Where to look: at what decided, else at what came nearest, else at the policy that has nothing about the action. */
+function placeOf({ decisive, statements, gate }: GateReport): Place | undefined {
+  const [nearest] = statements.toSorted((one, other) => failing(one) - failing(other));
+  return (decisive ?? nearest)?.statement.place ?? gate.set?.policies[0]?.place;
+}
+
+function failing({ elements }: StatementReport): number {
+  return elements.filter(({ result }) => result < YES).length;
 }
 
 function statementEntry({ policy, statement, matches, elements }: StatementReport): IamEntry {

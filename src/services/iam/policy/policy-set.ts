@@ -59,6 +59,11 @@ export class PolicySet {
     return this.#open ? or(allowed, MAYBE) : allowed;
   }
 
+  /** Whether any statement could allow an action, given in lower case, whatever the rest of a request. */
+  mayAllow(actionKey: string): boolean {
+    return this.#open || this.candidates(actionKey).allows.length > 0;
+  }
+
   /** The statements whose action element covers an action, given in lower case. */
   candidates(actionKey: string): Candidates {
     const known = this.#remembered.get(actionKey);
