@@ -26,6 +26,10 @@ const subnet = {
   AvailabilityZone: 'eu-west-1b',
   Tags: [{ Key: 'Name', Value: 'web' }],
 };
+/** Its main route table, so that nothing has to be said of its absence. */
+const tables = {
+  RouteTables: [{ RouteTableId: 'rtb-0a9', VpcId: 'vpc-0a1', Associations: [{ Main: true }], Routes: [] }],
+};
 const ec2Of = (result: ReturnType<typeof imported>) => result.accounts[owner].ec2;
 
 describe('where things live', () => {
@@ -342,12 +346,13 @@ describe('instances and interfaces', () => {
     const result = imported(
       '',
       { Vpcs: [vpc] },
+      tables,
       { NetworkInterfaces: [face('eni-0a1', 0)] },
       { Reservations: [{ Instances: [{ ...instance, State: { Name: 'terminated' } }] }] },
     );
     expect(ec2Of(result).networkInterfaces).toBeUndefined();
     expect(result.notes).toEqual([
-      expect.stringMatching(/^left-out: network interface eni-0a1/),
+      expect.stringMatching(/^left-out: eni-0a1 is left out: it is in no subnet/),
       expect.stringMatching(/^gone: left out 1 of Instances/),
     ]);
   });
@@ -389,9 +394,43 @@ describe('interfaces that AWS manages', () => {
   });
 });
 
+describe('what was not collected', () => {
+  test('a main route table is there, and where it leads is unknown', () => {
+    const { accounts, notes } = imported('', { Vpcs: [vpc] });
+    expect(accounts[owner].ec2.routeTables).toEqual({
+      'main/main': { vpc: 'main', main: true, routes: { '0.0.0.0/0': 'unknown' } },
+    });
+    expect(notes).toEqual([expect.stringMatching(/^not-collected: the main route table of vpc-0a1/)]);
+  });
+
+  test('what stands on something left out is left out too, and nothing points at it', () => {
+    const attachment = { TransitGatewayAttachmentId: 'tgw-attach-0a1', TransitGatewayId: 'tgw-0a1', VpcId: 'vpc-0a1' };
+    const address = { AllocationId: 'eipalloc-0a1', PublicIp: '203.0.113.9', InstanceId: 'i-0a1' };
+    const lost = { InstanceId: 'i-0a1', SubnetId: 'subnet-0f9', VpcId: 'vpc-0a1', State: { Name: 'running' } };
+    const result = imported(
+      '',
+      tables,
+      { Vpcs: [vpc] },
+      { TransitGatewayVpcAttachments: [attachment] },
+      { Addresses: [address] },
+      { Reservations: [{ Instances: [lost] }] },
+    );
+    expect(ec2Of(result).instances).toBeUndefined();
+    expect(ec2Of(result).transitGatewayVpcAttachments).toBeUndefined();
+    expect(ec2Of(result).elasticIps).toEqual({ 'eipalloc-0a1': { publicIp: '203.0.113.9' } });
+    expect(result.notes).toHaveLength(2);
+  });
+
+  test('the account is the one that the caller was in', () => {
+    const { OwnerId: _, ...anonymous } = vpc;
+    const caller = { UserId: 'AIDA', Account: '777788889999', Arn: 'arn:aws:iam::777788889999:user/x' };
+    expect(Object.keys(imported('', caller, { Vpcs: [anonymous] }, tables).accounts)).toEqual(['777788889999']);
+  });
+});
+
 describe('oddities of real folders', () => {
   test('the same thing twice is one, and a difference is said', () => {
-    const result = imported('', { Vpcs: [vpc] }, { Vpcs: [{ ...vpc, CidrBlock: '10.7.0.0/16' }] });
+    const result = imported('', tables, { Vpcs: [vpc] }, { Vpcs: [{ ...vpc, CidrBlock: '10.7.0.0/16' }] });
     expect(ec2Of(result).vpcs).toEqual({ main: { id: 'vpc-0a1', cidrBlock: '10.7.0.0/16' } });
     expect(result.notes).toEqual([
       expect.stringMatching(/^conflict: vpc-0a1 is described twice, with another CidrBlock/),
@@ -415,7 +454,7 @@ describe('oddities of real folders', () => {
   });
 
   test('lists that nothing reads are counted, empty ones are not worth a word', () => {
-    const { notes } = imported('', {
+    const { notes } = imported('', tables, {
       Vpcs: [vpc],
       DBInstances: [{}, {}],
       LoadBalancers: [],
@@ -436,11 +475,14 @@ describe('oddities of real folders', () => {
   });
 
   test('entries without an id, and values of wrong types, do no harm', () => {
-    const { notes } = imported('', {
+    const { notes } = imported('', tables, {
       Vpcs: [vpc, {}, null, 7],
       Subnets: 'none',
       RouteTables: [{ RouteTableId: 5, Routes: {} }],
     });
-    expect(notes).toEqual([expect.stringMatching(/^no-id: an entry of Vpcs/)]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^no-id: an entry of Vpcs/),
+      'left-out: 5 is left out: it is in no VPC among the files',
+    ]);
   });
 });

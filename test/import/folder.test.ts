@@ -73,14 +73,16 @@ test('symbolic links are not followed', () => {
 });
 
 test('a folder becomes YAML that says where it came from; the same bytes every time', async () => {
+  const main = { RouteTableId: 'rtb-0a1', VpcId: 'vpc-0a1', Associations: [{ Main: true }], Routes: [] };
   put('111122223333/eu-west-1/vpcs.json', vpcs);
+  put('111122223333/eu-west-1/tables.json', JSON.stringify({ RouteTables: [main] }));
   const { source, notes, documents } = await importPaths([folder]);
   expect(notes).toEqual([]);
-  expect(documents).toBe(1);
+  expect(documents).toBe(2);
   expect(
     source.text.replaceAll(folder, 'FOLDER'),
   ).toBe(`# Made by \`hakoniwa import\`. Names come from Name tags; ids work as addresses too.
-# Account 111122223333: vpcs 1
+# Account 111122223333: vpcs 1, routeTables 1
 
 title: Imported from FOLDER
 accounts:
@@ -90,6 +92,8 @@ accounts:
     ec2:
       vpcs:
         main: { id: vpc-0a1, cidrBlock: 10.0.0.0/16 }
+      routeTables:
+        main/main: { id: rtb-0a1, vpc: main, main: true }
 `);
   expect((await importPaths([folder])).source.text).toBe(source.text);
 });

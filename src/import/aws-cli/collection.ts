@@ -7,6 +7,8 @@ import { TransitTables } from './transit-tables.ts';
 /** The files of one account folder and one Region folder: what they do not say themselves, their neighbours may. */
 export interface Group {
   readonly folders: readonly string[];
+  /** The account that `aws sts get-caller-identity` named here. */
+  identity?: string | undefined;
   readonly files: string[];
   readonly items: Item[];
 }
@@ -83,6 +85,11 @@ export class Collection {
 
   note(code: string, message: string, found: Found): void {
     this.notes.push({ severity: 'warning', code, message, place: found.place });
+  }
+
+  /** Takes an item out again, since no scenario can hold it; nothing refers to it any more. */
+  remove({ kind, id }: Item): void {
+    this.#items.get(kind)?.delete(id);
   }
 
   /** Adds an item that no document describes but `because` proves to exist. */
@@ -169,6 +176,11 @@ export class Collection {
     TransitGatewayRouteTableId: () => undefined,
     PrefixListId: () => undefined,
     VpcId: () => undefined,
+    UserId: () => undefined,
+    Arn: () => undefined,
+    Account: (root, key, group) => {
+      group.identity ??= root.text(key);
+    },
     EnableDnsSupport: (root) => void this.vpcAttributes.push(root),
     EnableDnsHostnames: (root) => void this.vpcAttributes.push(root),
     EnableNetworkAddressUsageMetrics: () => undefined,
@@ -290,6 +302,7 @@ function bareKind(found: Found): Kind | undefined {
 export function isAwsCliOutput(value: unknown): boolean {
   if (Array.isArray(value)) return isObject(value[0]);
   if (!isObject(value)) return false;
+  if (typeof value['Account'] === 'string' && typeof value['Arn'] === 'string') return true;
   return Object.keys(value).some(
     (key) => /^[A-Z][A-Za-z]+$/.test(key) && (Array.isArray(value[key]) || isObject(value[key])),
   );

@@ -9,6 +9,7 @@ import type { Kind } from './kinds.ts';
  */
 export function completeCollection(collection: Collection): void {
   addVpcs(collection);
+  addMainTables(collection);
   addSecurityGroups(collection);
   addGateways(collection);
   addAddresses(collection);
@@ -29,6 +30,37 @@ function addVpcs(collection: Collection): void {
     collection.assume('Vpcs', vpc, item, {
       CidrBlock: blocks[0] ?? 'unknown',
       CidrBlockAssociationSet: blocks.map((CidrBlock) => ({ CidrBlock })),
+    });
+  }
+}
+
+/**
+ * A VPC whose main route table was not collected has one all the same. Its local routes are certain, where it leads
+ * everything else is not.
+ */
+function addMainTables(collection: Collection): void {
+  const isMain = ({ found }: Item) => found.list('Associations').some((one) => one.flag('Main') === true);
+  const known = new Set(
+    collection
+      .all('RouteTables')
+      .filter(isMain)
+      .map(({ found }) => found.text('VpcId')),
+  );
+  for (const vpc of collection.all('Vpcs')) {
+    if (known.has(vpc.id)) continue;
+    const destinations = ['0.0.0.0/0', ...(vpc.found.list('Ipv6CidrBlockAssociationSet').length > 0 ? ['::/0'] : [])];
+    collection.note(
+      'not-collected',
+      `the main route table of ${vpc.id} is not among the files: where it leads is unknown`,
+      vpc.found,
+    );
+    collection.assume('RouteTables', `${vpc.id}/main`, vpc, {
+      VpcId: vpc.id,
+      Associations: [{ Main: true }],
+      Routes: destinations.map((to) => ({
+        [to.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock']: to,
+        State: 'unknown',
+      })),
     });
   }
 }

@@ -1,3 +1,5 @@
+import type { TreeMap } from '../foreign.ts';
+import { Attachments } from './attachments.ts';
 import type { Collection, Item } from './collection.ts';
 import type { Found } from './fields.ts';
 import { KINDS, type Kind } from './kinds.ts';
@@ -20,19 +22,20 @@ export const ROUTE_TARGETS: readonly Kind[] = [
 /** What making the tree of one resource needs to know of all others: their homes and names. */
 export class Importing {
   readonly collection: Collection;
+  readonly attachments: Attachments;
   readonly #ownership: Ownership;
   readonly #naming: Naming;
   /** How many route targets of an account have a name, by `account/name`. */
   readonly #targetNames = new Map<string, number>();
   readonly #indexes = new Map<string, Map<string, Item>>();
-  #interfacesByInstance: ReadonlyMap<string, readonly Item[]> | undefined;
   #natGatewayInterfaces: ReadonlySet<string> | undefined;
   #elasticAddresses: ReadonlySet<string> | undefined;
 
   constructor(collection: Collection, ownership: Ownership) {
     this.collection = collection;
     this.#ownership = ownership;
-    this.#naming = new Naming(collection, ownership);
+    this.attachments = new Attachments(collection);
+    this.#naming = new Naming(collection, ownership, this.attachments);
     for (const kind of ROUTE_TARGETS) {
       for (const item of collection.all(kind)) {
         const key = `${this.home(item).account}/${this.nameOf(item)}`;
@@ -98,14 +101,6 @@ export class Importing {
     return index;
   }
 
-  /** The interfaces that are attached to an instance. */
-  interfacesOf(instance: string): readonly Item[] {
-    this.#interfacesByInstance ??= groupBy(this.collection.all('NetworkInterfaces'), ({ found }) =>
-      found.object('Attachment')?.text('InstanceId'),
-    );
-    return this.#interfacesByInstance.get(instance) ?? [];
-  }
-
   /** Interfaces that NAT gateways bring along by themselves. */
   get natGatewayInterfaces(): ReadonlySet<string> {
     this.#natGatewayInterfaces ??= new Set(
@@ -131,22 +126,17 @@ export class Importing {
   }
 }
 
-function groupBy(
-  items: readonly Item[],
-  keyOf: (item: Item) => string | undefined,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = key === undefined ? undefined : groups.get(key);
-    if (group !== undefined) group.push(item);
-    else if (key !== undefined) groups.set(key, [item]);
-  }
-  return groups;
-}
-
 /** Whether an association or attachment is on its way out. */
 function isOver(member: Found): boolean {
   const state = member.state('AssociationState') ?? member.state('State') ?? '';
   return /^(?:dis|de|fail)/.test(state);
+}
+
+/** What making the tree of a resource came to: the tree, or the word that it had to be left out, which has been noted. */
+export type Made = TreeMap | 'left-out';
+
+/** Leaves a resource out and says why. */
+export function leaveOut({ id, found }: Item, because: string, importing: Importing): 'left-out' {
+  importing.note('left-out', `${id} is left out: ${because}`, found);
+  return 'left-out';
 }

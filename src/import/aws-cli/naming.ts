@@ -1,4 +1,6 @@
 import { defaultName } from '../../services/ec2/schema/aliases.ts';
+import { interfaceName } from '../../services/ec2/schema/interfaces.ts';
+import type { Attachments } from './attachments.ts';
 import type { Collection, Item } from './collection.ts';
 import type { Found } from './fields.ts';
 import { KINDS_BY_WORD, type Kind } from './kinds.ts';
@@ -9,11 +11,13 @@ import type { Ownership } from './ownership.ts';
 export class Naming {
   readonly #collection: Collection;
   readonly #ownership: Ownership;
+  readonly #attachments: Attachments;
   readonly #names = new Map<Kind, ReadonlyMap<string, string>>();
 
-  constructor(collection: Collection, ownership: Ownership) {
+  constructor(collection: Collection, ownership: Ownership, attachments: Attachments) {
     this.#collection = collection;
     this.#ownership = ownership;
+    this.#attachments = attachments;
     for (const kinds of KINDS_BY_WORD) for (const [kind, given] of this.#named(kinds)) this.#names.set(kind, given);
   }
 
@@ -40,6 +44,11 @@ export class Naming {
 
   #candidates(item: Item): readonly string[] {
     const { kind, found, id } = item;
+    const holder =
+      kind === 'NetworkInterfaces' && this.#attachments.isOnInstance(item)
+        ? this.#attachments.holderOf(item)
+        : undefined;
+    if (holder !== undefined) return [interfaceName(this.of(holder), 0)];
     const own = asName(found.tags.get('Name')) ?? this.#derived(item);
     if (own === undefined) return [];
     const zone = kind === 'Subnets' ? found.text('AvailabilityZone')?.slice(-1) : undefined;

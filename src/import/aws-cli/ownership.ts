@@ -92,11 +92,12 @@ function paddedId(text: string | undefined): string | undefined {
 }
 
 function homeOf(group: Group): Home {
-  const { folders, files, items } = group;
+  const { folders, files, items, identity } = group;
   const owners = items.flatMap(({ found }) => ownerOf(found) ?? []);
   const regions = items.flatMap(({ found }) => zoneRegion(found) ?? []);
   const account =
     mostFrequent(owners.flatMap((owner) => fullId(owner) ?? [])) ??
+    fullId(identity) ??
     mostFrequent(folders.flatMap((folder) => fullId(folder) ?? [])) ??
     mostFrequent([...owners, ...folders].flatMap((owner) => paddedId(owner) ?? []));
   return {

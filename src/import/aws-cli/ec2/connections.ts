@@ -1,7 +1,7 @@
 import type { Tree, TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
-import type { Importing } from '../importing.ts';
+import { type Importing, leaveOut, type Made } from '../importing.ts';
 import type { Kind } from '../kinds.ts';
 
 /** A peering connection; a VPC that is not among the files is unknown. */
@@ -46,11 +46,11 @@ function unlessAvailable(found: Found): string | undefined {
 }
 
 /** The attachment of a VPC, with its subnet in each zone. */
-export function vpcAttachment(item: Item, importing: Importing): TreeMap | undefined {
+export function vpcAttachment(item: Item, importing: Importing): Made {
   const { found } = item;
   const gateway = importing.ref('TransitGateways', found.text('TransitGatewayId'), item);
   const vpc = importing.ref('Vpcs', found.text('VpcId'), item);
-  if (gateway === undefined || vpc === undefined) return leftOut(item, importing);
+  if (gateway === undefined || vpc === undefined) return leaveOut(item, CONNECTS, importing);
   const options = found.object('Options');
   return {
     transitGateway: gateway,
@@ -84,20 +84,17 @@ function attachmentSubnets(item: Item, importing: Importing): Tree {
 }
 
 /** A peering of two transit gateways; both sides list it under the same id. */
-export function peeringAttachment(item: Item, importing: Importing): TreeMap | undefined {
+export function peeringAttachment(item: Item, importing: Importing): Made {
   const { found } = item;
   const requester = found.object('RequesterTgwInfo')?.text('TransitGatewayId') ?? found.text('TransitGatewayId');
   const accepter = found.object('AccepterTgwInfo')?.text('TransitGatewayId') ?? found.text('ResourceId');
   const ends = [requester, accepter].flatMap((id) => importing.ref('TransitGateways', id, item) ?? []);
   const [first, second] = ends;
-  if (first === undefined) return leftOut(item, importing);
+  if (first === undefined) return leaveOut(item, CONNECTS, importing);
   return { requesterTransitGateway: first, accepterTransitGateway: second ?? 'unknown', state: unlessAvailable(found) };
 }
 
-function leftOut(item: Item, importing: Importing): undefined {
-  importing.note('left-out', `${item.id} connects things of which one is not among the files`, item.found);
-  return undefined;
-}
+const CONNECTS = 'it connects things of which one is not among the files';
 
 const ATTACHMENTS: readonly Kind[] = [
   'TransitGatewayVpcAttachments',
@@ -106,11 +103,11 @@ const ATTACHMENTS: readonly Kind[] = [
 ];
 
 /** A transit gateway route table: associations, propagations and static routes. */
-export function transitRouteTable(item: Item, importing: Importing): TreeMap | undefined {
+export function transitRouteTable(item: Item, importing: Importing): Made {
   const { found, id } = item;
   const { collection } = importing;
   const gateway = importing.ref('TransitGateways', found.text('TransitGatewayId'), item);
-  if (gateway === undefined) return leftOut(item, importing);
+  if (gateway === undefined) return leaveOut(item, CONNECTS, importing);
   const of = (list: readonly { table: string; attachment: string }[]) => {
     const attachments = new Set(list.filter(({ table }) => table === id).map(({ attachment }) => attachment));
     return [...attachments].flatMap((one) => attachmentRef(one, item, importing) ?? []);
@@ -181,11 +178,11 @@ export function customerGateway({ found }: Item): TreeMap {
 }
 
 /** A VPN connection. Its configuration holds pre-shared keys and is never looked at. */
-export function vpnConnection(item: Item, importing: Importing): TreeMap | undefined {
+export function vpnConnection(item: Item, importing: Importing): Made {
   const { found } = item;
   const vpnGateway = importing.ref('VpnGateways', found.text('VpnGatewayId'), item);
   const transit = importing.ref('TransitGateways', found.text('TransitGatewayId'), item);
-  if (vpnGateway === undefined && transit === undefined) return leftOut(item, importing);
+  if (vpnGateway === undefined && transit === undefined) return leaveOut(item, CONNECTS, importing);
   const isStatic = found.object('Options')?.flag('StaticRoutesOnly') === true;
   const routes = found.list('Routes').flatMap((route) => route.text('DestinationCidrBlock') ?? []);
   return {

@@ -9,19 +9,21 @@ import {
 import { Commented, type Tree, type TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
-import type { Importing } from '../importing.ts';
+import { type Importing, leaveOut, type Made } from '../importing.ts';
 import { isDefaultGroup } from '../naming.ts';
 
 /** Rule numbers from here on are the final deny, in which every network ACL ends. */
 const FINAL_RULE = 32_767;
 
 /** A security group, its rules on one line each. */
-export function securityGroup(item: Item, importing: Importing): TreeMap {
+export function securityGroup(item: Item, importing: Importing): Made {
   const { found } = item;
+  const vpc = importing.ref('Vpcs', found.text('VpcId'), item);
+  if (vpc === undefined) return leaveOut(item, 'it is in no VPC among the files', importing);
   const groupName = found.text('GroupName');
   const unknown = found.flag('RulesUnknown') === true;
   return {
-    vpc: importing.ref('Vpcs', found.text('VpcId'), item),
+    vpc,
     groupName:
       groupName === importing.nameOf(item) || (groupName === 'default' && !isDefaultGroup(importing.collection, item))
         ? undefined
@@ -101,10 +103,12 @@ function peerOf(peer: Found, item: Item, importing: Importing): string | undefin
 }
 
 /** A network ACL: rules by number, the final deny implied. */
-export function networkAcl(item: Item, importing: Importing): TreeMap {
+export function networkAcl(item: Item, importing: Importing): Made {
   const { found } = item;
+  const vpc = importing.ref('Vpcs', found.text('VpcId'), item);
+  if (vpc === undefined) return leaveOut(item, 'it is in no VPC among the files', importing);
   return {
-    vpc: importing.ref('Vpcs', found.text('VpcId'), item),
+    vpc,
     isDefault: found.flag('IsDefault') === true ? true : undefined,
     ingress: aclEntries(item, false, importing),
     egress: aclEntries(item, true, importing),

@@ -1,22 +1,21 @@
-import type { Tree, TreeMap } from '../../foreign.ts';
+import type { Tree } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
-import type { Importing } from '../importing.ts';
+import { type Importing, leaveOut, type Made } from '../importing.ts';
 import { serviceWord } from '../naming.ts';
 import { groupsOf } from './interfaces.ts';
 import { nonEmpty } from './networks.ts';
 import { tablesOfEndpoint } from './routing.ts';
 
 /** An internet gateway, an egress-only one or a virtual private gateway: where it is attached. */
-export function attachedGateway(item: Item, importing: Importing): TreeMap | undefined {
+export function attachedGateway(item: Item, importing: Importing): Made {
   const attachments = [...item.found.list('Attachments'), ...item.found.list('VpcAttachments')];
   const attached = attachments.find((one) =>
     ['available', 'attached', 'attaching'].includes(one.state('State') ?? 'attached'),
   );
   const vpc = importing.ref('Vpcs', attached?.text('VpcId'), item);
   if (vpc === undefined && item.kind === 'EgressOnlyInternetGateways') {
-    importing.note('left-out', `${item.id} is attached to no VPC among the files`, item.found);
-    return undefined;
+    return leaveOut(item, 'it is attached to no VPC among the files', importing);
   }
   const table = importing.byMember('RouteTables', 'Associations', 'GatewayId').get(item.id);
   return {
@@ -26,13 +25,12 @@ export function attachedGateway(item: Item, importing: Importing): TreeMap | und
 }
 
 /** A NAT gateway, zonal or regional, public or private. */
-export function natGateway(item: Item, importing: Importing): TreeMap | undefined {
+export function natGateway(item: Item, importing: Importing): Made {
   const { found } = item;
   const regional = found.text('AvailabilityMode') === 'regional';
   const subnet = importing.ref('Subnets', found.text('SubnetId'), item);
   if (!regional && subnet === undefined) {
-    importing.note('left-out', `the subnet of NAT gateway ${item.id} is not among the files`, found);
-    return undefined;
+    return leaveOut(item, 'its subnet is not among the files', importing);
   }
   const addresses = found.list('NatGatewayAddresses');
   const first = addresses.find((one) => one.flag('IsPrimary') === true) ?? addresses[0];
@@ -65,23 +63,20 @@ const ENDPOINT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A VPC endpoint of any of the three types. */
-export function vpcEndpoint(item: Item, importing: Importing): TreeMap | undefined {
+export function vpcEndpoint(item: Item, importing: Importing): Made {
   const { found } = item;
+  const vpc = importing.ref('Vpcs', found.text('VpcId'), item);
+  if (vpc === undefined) return leaveOut(item, 'it is in no VPC among the files', importing);
   const type = ENDPOINT_TYPES[found.text('VpcEndpointType')?.toLowerCase() ?? 'gateway'];
   if (type === undefined) {
-    importing.note(
-      'not-simulated',
-      `VPC endpoint ${item.id} of type ${found.text('VpcEndpointType')} is left out`,
-      found,
-    );
-    return undefined;
+    return leaveOut(item, `endpoints of type ${found.text('VpcEndpointType')} are not simulated`, importing);
   }
   const faces = found.texts('NetworkInterfaceIds').flatMap((id) => importing.ref('NetworkInterfaces', id, item) ?? []);
   const subnets = found.texts('SubnetIds').flatMap((id) => importing.ref('Subnets', id, item) ?? []);
   const state = found.state('State');
   const privateDns = found.flag('PrivateDnsEnabled');
   return {
-    vpc: importing.ref('Vpcs', found.text('VpcId'), item),
+    vpc,
     type,
     service: serviceWord(found.text('ServiceName')) ?? 'unknown',
     routeTables: type === 'Gateway' ? nonEmpty(tablesOfEndpoint(item, importing)) : undefined,

@@ -1,7 +1,8 @@
 import type { Tree, TreeMap } from '../../foreign.ts';
+import { isPrimary } from '../attachments.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
-import type { Importing } from '../importing.ts';
+import { type Importing, leaveOut, type Made } from '../importing.ts';
 import { nonEmpty } from './networks.ts';
 
 const TYPES: Readonly<Record<string, string>> = { natGateway: 'nat_gateway', vpcEndpoint: 'vpc_endpoint' };
@@ -28,13 +29,12 @@ export function groupsOf(found: Found, item: Item, importing: Importing): Tree |
 }
 
 /** An instance. What its primary interface carries stands on it; further interfaces stand by themselves. */
-export function instance(item: Item, importing: Importing): TreeMap | undefined {
+export function instance(item: Item, importing: Importing): Made {
   const { found } = item;
-  const primary = primaryInterface(item, importing);
+  const primary = importing.attachments.primaryOf(item);
   const attributes = interfaceAttributes(primary ?? found, item, importing);
   if (attributes === undefined) {
-    importing.note('left-out', `instance ${item.id} is in no subnet among the files`, found);
-    return undefined;
+    return leaveOut(item, 'it is in no subnet among the files', importing);
   }
   const state = found.state('State');
   return {
@@ -46,28 +46,14 @@ export function instance(item: Item, importing: Importing): TreeMap | undefined 
   };
 }
 
-/** The interface at device index 0: as describe-network-interfaces has it, else as describe-instances has it. */
-function primaryInterface(item: Item, importing: Importing): Found | undefined {
-  const own = item.found.list('NetworkInterfaces');
-  const described = importing.interfacesOf(item.id).map(({ found }) => found);
-  return [...described, ...own].find(isPrimary) ?? described[0] ?? own[0];
-}
-
-function isPrimary(found: Found): boolean {
-  return found.object('Attachment')?.number('DeviceIndex') === 0;
-}
-
 /** An interface that stands by itself: detached, managed by a service, or a further one of an instance. */
-export function networkInterface(item: Item, importing: Importing): TreeMap | undefined {
+export function networkInterface(item: Item, importing: Importing): Made | undefined {
   const { found } = item;
-  const attachment = found.object('Attachment');
-  const holder = importing.collection.get('Instances', attachment?.text('InstanceId'));
-  if (holder !== undefined && primaryInterface(holder, importing)?.text('NetworkInterfaceId') === item.id)
-    return undefined;
+  if (importing.attachments.isOnInstance(item)) return undefined;
+  const holder = importing.attachments.holderOf(item);
   const attributes = interfaceAttributes(found, item, importing);
   if (attributes === undefined) {
-    importing.note('left-out', `network interface ${item.id} is in no subnet among the files`, found);
-    return undefined;
+    return leaveOut(item, 'it is in no subnet among the files', importing);
   }
   const given = found.text('InterfaceType') ?? 'interface';
   const type = TYPES[given] ?? given;
@@ -77,7 +63,7 @@ export function networkInterface(item: Item, importing: Importing): TreeMap | un
     description: found.text('Description'),
     requesterManaged: found.flag('RequesterManaged') === true ? true : undefined,
     instance: holder === undefined ? undefined : importing.refTo(holder, item),
-    deviceIndex: holder === undefined ? undefined : attachment?.number('DeviceIndex'),
+    deviceIndex: holder === undefined ? undefined : found.object('Attachment')?.number('DeviceIndex'),
     listens: holder === undefined ? listensOf(found, type, importing) : undefined,
   };
 }

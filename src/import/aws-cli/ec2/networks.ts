@@ -1,7 +1,7 @@
 import type { Tree, TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
-import type { Importing } from '../importing.ts';
+import { type Importing, leaveOut, type Made } from '../importing.ts';
 
 /** A VPC with all its blocks. */
 export function vpc(item: Item, importing: Importing): TreeMap {
@@ -42,11 +42,13 @@ function hostnamesSeen(item: Item, importing: Importing): true | undefined {
 }
 
 /** A subnet with the route table and the network ACL in force, where they are not the VPC's own. */
-export function subnet(item: Item, importing: Importing): TreeMap {
+export function subnet(item: Item, importing: Importing): Made {
   const { found } = item;
+  const vpc = importing.ref('Vpcs', found.text('VpcId'), item);
+  if (vpc === undefined) return leaveOut(item, 'it is in no VPC among the files', importing);
   const table = importing.byMember('RouteTables', 'Associations', 'SubnetId').get(item.id);
   return {
-    vpc: importing.ref('Vpcs', found.text('VpcId'), item),
+    vpc,
     availabilityZone: zoneOf(item, importing),
     cidrBlock: found.text('CidrBlock'),
     ipv6CidrBlock: associated(found, 'Ipv6CidrBlockAssociationSet', 'Ipv6CidrBlock')[0],

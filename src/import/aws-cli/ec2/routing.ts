@@ -1,7 +1,7 @@
 import type { Tree, TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
-import type { Importing } from '../importing.ts';
+import { type Importing, leaveOut, type Made } from '../importing.ts';
 import type { Kind } from '../kinds.ts';
 import { nonEmpty } from './networks.ts';
 
@@ -24,14 +24,16 @@ const GATEWAYS: readonly (readonly [string, Kind])[] = [
 ];
 
 /** A route table. Local routes, and those that gateway endpoints make, are implied by the format. */
-export function routeTable(item: Item, importing: Importing): TreeMap {
+export function routeTable(item: Item, importing: Importing): Made {
   const { found } = item;
+  const vpc = importing.ref('Vpcs', found.text('VpcId'), item);
+  if (vpc === undefined) return leaveOut(item, 'it is in no VPC among the files', importing);
   const main = found.list('Associations').some((one) => one.flag('Main') === true);
   const propagating = found
     .list('PropagatingVgws')
     .flatMap((one) => importing.ref('VpnGateways', one.text('GatewayId'), item) ?? []);
   return {
-    vpc: importing.ref('Vpcs', found.text('VpcId'), item),
+    vpc,
     main: main ? true : undefined,
     routes: routes(item, importing),
     propagatingVgws: nonEmpty(propagating),
@@ -65,6 +67,7 @@ function destinationOf(route: Found, item: Item, importing: Importing): string |
 function routeLine(route: Found, item: Item, importing: Importing): Tree | undefined {
   if (route.text('GatewayId') === 'local') return undefined;
   const state = route.state('State');
+  if (state === 'unknown') return 'unknown';
   const { kind, id } = targetOf(route);
   const target = kind === undefined ? undefined : importing.collection.get(kind, id);
   if (target !== undefined && isManagedRoute(target)) return undefined;
