@@ -49,7 +49,8 @@ test('what is no account: one clear line each, exit code 2', () => {
 test('notes of an import go to stderr, with their places', () => {
   const folder = folderWith({});
   const vpc = { VpcId: 'vpc-0a1', CidrBlock: '10.0.0.0/16' };
-  writeFileSync(join(folder, 'a.json'), JSON.stringify({ Vpcs: [vpc], DBInstances: [{}] }));
+  const tables = [{ RouteTableId: 'rtb-0a1', VpcId: 'vpc-0a1', Associations: [{ Main: true }], Routes: [] }];
+  writeFileSync(join(folder, 'a.json'), JSON.stringify({ Vpcs: [vpc], RouteTables: tables, DBInstances: [{}] }));
   const { code, stdout, stderr } = hakoniwa(['import', 'a.json'], { cwd: folder });
   expect({ code, stderr: stderr.split('\n')[0] }).toEqual({
     code: 0,
