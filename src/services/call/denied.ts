@@ -17,9 +17,36 @@ const JSON_SERVICES: ReadonlySet<string> = new Set([
 /** REST services that say `AccessDeniedException` with status 403. */
 const REST_SERVICES: ReadonlySet<string> = new Set(['lambda', 'es', 'opensearch', 'apigateway', 'eks', 'bedrock']);
 
+/** Credentials that do not work: expired, or nobody's. */
+export type CredentialProblem = 'expired-token' | 'invalid-key';
+
+interface Refusing {
+  readonly awsCode: string;
+  readonly httpStatus: number;
+}
+
+/** With what a service answers credentials that do not work, before anything is authorized. */
+export function credentialsCode(action: string, problem: CredentialProblem): Refusing {
+  const service = serviceOf(action);
+  const expired = problem === 'expired-token';
+  if (service === 'ec2')
+    return expired ? { awsCode: 'RequestExpired', httpStatus: 400 } : { awsCode: 'AuthFailure', httpStatus: 401 };
+  if (service === 's3')
+    return expired ? { awsCode: 'ExpiredToken', httpStatus: 400 } : { awsCode: 'InvalidAccessKeyId', httpStatus: 403 };
+  if (JSON_SERVICES.has(service))
+    return { awsCode: expired ? 'ExpiredTokenException' : 'UnrecognizedClientException', httpStatus: 400 };
+  if (REST_SERVICES.has(service))
+    return { awsCode: expired ? 'ExpiredTokenException' : 'UnrecognizedClientException', httpStatus: 403 };
+  return { awsCode: expired ? 'ExpiredToken' : 'InvalidClientTokenId', httpStatus: 403 };
+}
+
+function serviceOf(action: string): string {
+  return action.slice(0, action.indexOf(':')).toLowerCase();
+}
+
 /** The error code and HTTP status with which a service refuses what no policy allows; each protocol has its own. */
-export function deniedCode(action: string): { readonly awsCode: string; readonly httpStatus: number } {
-  const service = action.slice(0, action.indexOf(':')).toLowerCase();
+export function deniedCode(action: string): Refusing {
+  const service = serviceOf(action);
   if (service === 'ec2') return { awsCode: 'UnauthorizedOperation', httpStatus: 403 };
   if (JSON_SERVICES.has(service)) return { awsCode: 'AccessDeniedException', httpStatus: 400 };
   if (REST_SERVICES.has(service)) return { awsCode: 'AccessDeniedException', httpStatus: 403 };

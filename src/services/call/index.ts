@@ -6,7 +6,7 @@ import { callVerb } from './verb.ts';
 export { answerCheck } from './answer.ts';
 export { resolveCaller } from './caller.ts';
 export { derivedContext } from './context.ts';
-export { requestOf } from './perform.ts';
+export { type Call, performCall, requestOf } from './perform.ts';
 export { type Asked, askable } from './questions/asked.ts';
 export { type AssumeEdge, type AssumePath, assumeGraph, pathsTo } from './questions/become.ts';
 export { type WhatCan, whatCan } from './questions/what-can.ts';

@@ -9,7 +9,7 @@ import { adviseFor } from './advice.ts';
 import { type Answered, answerCheck, areRelated } from './answer.ts';
 import type { Surroundings } from './authorization.ts';
 import { credentialsOf, type KnownCaller, resolveCaller } from './caller.ts';
-import { deniedCode } from './denied.ts';
+import { credentialsCode, deniedCode } from './denied.ts';
 import { adviceFacts, decisionFacts } from './facts.ts';
 import { pathOf } from './path.ts';
 import { entry } from './reasons.ts';
@@ -38,7 +38,7 @@ export interface Call extends Requested {
 /** The way of an API call: credentials → network path → what must be authorized → policies → the service's behaviour. */
 export function performCall(simulation: Simulation, call: Call, handling: ApiAction): Outcome {
   const known = resolveCaller(simulation, call.as ?? ownCredentials(simulation, call.from));
-  if ('awsCode' in known) return failed(known, {}, []);
+  if ('awsCode' in known) return failed(inServiceWords(known, call.action), {}, []);
   const request = requestOf(simulation, call, known);
   const trace: TraceEntry[] = [callerEntry(known)];
   const facts: Facts = { caller: request.caller.arn ?? callerName(known) };
@@ -69,6 +69,14 @@ const NO_PATH: Exclude<RequestPath, { unreachable: unknown }> & Pick<Surrounding
   context: {},
   trace: [],
 };
+
+/** Each service has its own error code for credentials that do not work. */
+function inServiceWords(failure: ApiFailure, action: string): ApiFailure {
+  if (failure.reason === 'expired-token') return { ...failure, ...credentialsCode(action, 'expired-token') };
+  return failure.awsCode === 'InvalidClientTokenId'
+    ? { ...failure, ...credentialsCode(action, 'invalid-key') }
+    : failure;
+}
 
 /** Who is not named calls with the credentials of the thing the call comes from, where that has some. */
 function ownCredentials(simulation: Simulation, from: string | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import type { Definition } from '../../core/definition.ts';
 import { optional, record, required } from '../../schema/collections.ts';
 import { didYouMean } from '../../schema/diagnostic.ts';
 import { type Node, nodeFrom, plain } from '../../schema/node.ts';
@@ -50,9 +51,20 @@ export function callVerb(services: ReadonlyMap<string, Service>): Verb {
       [action, target, as === undefined ? undefined : `as ${as}`, from === undefined ? undefined : `from ${from}`]
         .filter((word) => word !== undefined)
         .join(' '),
+    check: checkNames,
     perform: (simulation, call) => performCall(simulation, call, call.api ?? UNSIMULATED),
     awsCommand: (_, call: Call) => awsCommandOf(call),
   });
+}
+
+const IDENTITY = /^(?:[^/]+\/)?(?:user|role)\/[^/]+$/;
+
+/** Names that lead nowhere as the file stands. Calls may make users and roles, so it need not be an error. */
+function checkNames({ as, place }: Call, { directory }: Definition, reader: Reader): void {
+  if (as === undefined || !IDENTITY.test(as)) return;
+  const found = directory.resolve(as, { kinds: ['user', 'role'] });
+  if (!('missing' in found)) return;
+  reader.warn('unknown-caller', `there is no ${as} in the file`, place, { suggestion: didYouMean(as, found.known) });
 }
 
 /** The handling of an action. An unknown one of a known service may be misspelt. */

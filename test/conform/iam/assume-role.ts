@@ -51,14 +51,16 @@ function scenarioOf(input: Json, { first, as }: { readonly first?: Json; readonl
     Statement: [{ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: trustActions }],
   };
   const identity = { policies: ['AdministratorAccess'] };
-  const target = {
+  const wanted = {
     assumeRolePolicyDocument: own(input, 'trustPolicy') ?? trust,
     ...(seconds === undefined ? {} : { maxSessionDuration: seconds }),
     tags: tagsOf(own(role, 'Tags')),
   };
   const users = { caller: { ...identity, mfaDevices: ['device'] } };
-  const roles = { first: { ...identity, assumeRolePolicyDocument: trust }, target };
-  const call = { call: 'sts:AssumeRole role/target', as, with: parametersOf(own(input, 'params')) };
+  const roles = { first: { ...identity, assumeRolePolicyDocument: trust }, target: wanted };
+  const api = own(input, 'api') ?? 'AssumeRole';
+  const target = api === 'AssumeRole' ? ' role/target' : '';
+  const call = { call: `sts:${api}${target}`, as, with: parametersOf(own(input, 'params')) };
   return {
     accounts: { main: { id: ACCOUNT, iam: { users, roles } } },
     steps: [...(first === undefined ? [] : [first]), call],

@@ -64,11 +64,17 @@ function authorizeCase(input: Json): Json | undefined {
         'bucketPolicy',
       ),
       endpoint: setFrom(input, 'endpoint', 'endpointPolicy', 'vpcEndpointPolicy', 'vpcePolicy'),
-      scps: levelsFrom(own(input, 'scps'), 'scp'),
+      scps: isManagement(input, principal) ? [] : levelsFrom(own(input, 'scps'), 'scp'),
       rcps: levelsFrom(own(input, 'rcps'), 'rcp'),
     },
   });
   return DECISIONS[authorize(authorization)];
+}
+
+/** A case may say that the caller's account is the management account, which no SCP reaches. */
+function isManagement(input: Json, principal: Principal): boolean {
+  const stated = own(input, 'managementAccount') ?? own(input, 'isManagementAccount');
+  return stated === true || ('account' in principal && stated === principal.account);
 }
 
 function conditionCase(input: Json): Json | undefined {

@@ -120,6 +120,7 @@ export function lifeOf(session: Session, now: number): readonly Content[] {
   return [bar(left / whole, barWidth, style), ` ${formatDuration(left)} of ${formatDuration(whole)}`, chained];
 }
 
+/** What the why-line says of a session, and what `y` copies. */
 export function itemOf(session: Session, now: number): NonNullable<Spot['item']> {
   const arn = 'arn' in session.principal ? session.principal.arn : session.name;
   const ends = isExpired(session, now) ? 'expired' : `ends in ${formatDuration(session.expiresAt - now)}`;
