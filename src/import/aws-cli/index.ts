@@ -18,6 +18,7 @@ import { routeTable } from './ec2/routing.ts';
 import { Importing, type Made } from './importing.ts';
 import { KIND_NAMES, KINDS, type Kind } from './kinds.ts';
 import { mostFrequent, Ownership } from './ownership.ts';
+import { isAwsCliOutput } from './recognition.ts';
 
 /** What each kind becomes; undefined for what is told elsewhere (the primary interface, on its instance). */
 const TREES: { readonly [K in Kind]: (item: Item, importing: Importing) => Made | undefined } = {
