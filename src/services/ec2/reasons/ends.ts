@@ -18,6 +18,7 @@ type EndFacts = Pick<
   | 'on-premises-reached'
   | 'delivered'
   | 'nothing-listens'
+  | 'connection-changed'
   | 'reply-received'
   | 'reply-not-recognised'
   | 'reply-misdelivered'
@@ -91,6 +92,12 @@ export const endReasons = {
     says: ({ service, listens }, at) =>
       `${at} refuses: nothing listens on ${service}${listens.length > 0 ? ` (it listens on ${listens.join(', ')})` : ''}`,
     meaning: 'the packet arrived, but no program of the host listens',
+  },
+  'connection-changed': {
+    says: ({ was, packet }, at) =>
+      `${at} answers with a reset: it knows the connection from ${was}, not from ${packet.source}`,
+    meaning: 'the way of an open connection has changed, so that the other end no longer knows it',
+    page: 'AWS PrivateLink Guide: Gateway endpoints',
   },
   'reply-received': {
     says: (_, at) => `${at} has its answer`,

@@ -155,6 +155,7 @@ export interface HopFacts {
   'on-premises-reached': { readonly connection: string };
   delivered: { readonly service: string };
   'nothing-listens': { readonly service: string; readonly listens: readonly string[] };
+  'connection-changed': { readonly was: string };
   'reply-received': Plain;
   'reply-not-recognised': { readonly expected: ShownHeader };
   'reply-misdelivered': { readonly to: string };

@@ -89,7 +89,8 @@ function plainTranslation({ at, leg, before, after }: Translation): Json {
 function symptomOf({ verdict, stopped, back, forward }: Journey): Symptom {
   if (verdict === 'unknown') return 'unknown';
   if (verdict === 'delivered') return back === undefined ? 'nothing to wait for' : 'reply';
-  if (stopped?.hop.reason === 'nat-idle-timeout') return 'connection reset';
+  if (stopped?.hop.reason === 'nat-idle-timeout' || stopped?.hop.reason === 'connection-changed')
+    return 'connection reset';
   if (verdict !== 'refused' || back?.hops.at(-1)?.reason !== 'reply-received') return 'timeout';
   return forward.hops.at(-1)?.header.protocol === 6 ? 'connection refused' : 'port unreachable';
 }

@@ -83,7 +83,7 @@ function perform(simulation: Simulation, input: Send): Outcome {
   if ('stopped' in prepared)
     return notSent(prepared.stopped, prepared.lead, whatBlocks(situation, state, now, wish, prepared.stopped));
   const { origin, header, lead } = prepared;
-  const continuing = hasPorts(header.protocol) && sessions.flow(header) !== undefined;
+  const continuing = hasPorts(header.protocol) ? sessions.flow(header) : undefined;
   const opened = { ...situation, continuing };
   const journey = travel(opened, sessions, origin, header);
   const block =

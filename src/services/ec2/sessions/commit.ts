@@ -15,22 +15,25 @@ import { isLive, type NatMapping } from './state.ts';
  */
 export function commit(simulation: Simulation, sessions: SessionDraft, journey: Journey, header: Header): void {
   countJourney(simulation, networkOf(simulation.definition), journey);
-  if (journey.stopped?.hop.reason === 'nat-idle-timeout') {
+  if (RESETS.has(journey.stopped?.hop.reason)) {
     const closed = new SessionDraft(simulation.now, simulation.runtime('ec2'));
     closed.setFlow(header, undefined);
     simulation.setRuntime('ec2', closed.finish());
     return;
   }
   if (journey.verdict !== 'delivered') return;
-  if (hasPorts(header.protocol)) {
+  if (hasPorts(header.protocol) && journey.arrivedAs !== undefined) {
     const { now } = simulation;
     const since = sessions.flow(header)?.since ?? now;
     const [from = '', to = ''] = [journey.forward.path[0], journey.forward.path.at(-1)];
-    sessions.setFlow(header, { from, to, header, since, lastSeen: now });
+    sessions.setFlow(header, { from, to, header, arrivedAs: journey.arrivedAs, since, lastSeen: now });
   }
   simulation.setRuntime('ec2', sessions.finish());
   for (const mapping of sessions.newMappings) scheduleTimeout(simulation, mapping);
 }
+
+/** Answers after which the client knows that its connection is gone. */
+const RESETS: ReadonlySet<string | undefined> = new Set(['nat-idle-timeout', 'connection-changed']);
 
 interface Timeout {
   readonly key: string;

@@ -53,6 +53,8 @@ export interface OpenFlow {
   readonly from: string;
   readonly to: string;
   readonly header: Header;
+  /** The header with which it reached the other end: what that end knows the connection by. */
+  readonly arrivedAs: Header;
   readonly since: Instant;
   readonly lastSeen: Instant;
 }

@@ -88,7 +88,11 @@ function ruleCount(rules: readonly SecurityGroupRule[] | 'unknown'): number {
   return rules === 'unknown' ? 0 : rules.length;
 }
 
-function remember(walk: Walk, owner: Interface, header: Header, direction: Direction, tracked: boolean): void {
+/** "Automatically tracked connections": those of Lambda's and Network Load Balancers' interfaces, whatever the rules say. */
+const ALWAYS_TRACKING: ReadonlySet<Interface['type']> = new Set(['lambda', 'network_load_balancer']);
+
+function remember(walk: Walk, owner: Interface, header: Header, direction: Direction, byRule: boolean): void {
+  const tracked = byRule || ALWAYS_TRACKING.has(owner.type);
   const { now } = walk.sessions;
   const idle = trackingIdle(header.protocol, false, instanceTypeOf(walk, owner));
   walk.sessions.remember({

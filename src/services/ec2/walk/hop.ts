@@ -123,7 +123,8 @@ export type Stopped = Exclude<End, { readonly kind: 'arrived' }>;
 
 /** What happens to the packet next, and where. */
 export type Stage =
-  | { readonly go: 'send'; readonly owner: Interface; readonly header: Header }
+  /** `begins`: a host sends it, it is not forwarded. */
+  | { readonly go: 'send'; readonly owner: Interface; readonly header: Header; readonly begins?: boolean }
   | { readonly go: 'leave-subnet'; readonly subnet: Subnet; readonly header: Header }
   | { readonly go: 'route'; readonly subnet: Subnet; readonly header: Header }
   | { readonly go: 'deliver'; readonly vpc: Vpc; readonly header: Header; readonly from: Subnet | undefined }

@@ -12,13 +12,14 @@ import { natInstanceBack, translateAtInstance } from './nat-instance.ts';
 import { nothing, outside, type Walk } from './walk.ts';
 
 /** A packet leaves an interface: source check, security groups, port 25, then its subnet. */
-export function send(walk: Walk, { owner, header }: At<'send'>): Stage | End {
+export function send(walk: Walk, { owner, header, begins }: At<'send'>): Stage | End {
   const { subnet } = owner;
   const instance = walk.network.instanceOf.get(owner);
   walk.visit(instance, owner);
   walk.visitZone(subnet.zone);
   const down = checkRunning(walk, owner, instance, header, 'source-not-running');
   if (down !== undefined) return down;
+  if (begins === true) walk.pass('source-sends', instance ?? owner, header, () => ({ interface: owner.address }));
   const amazon = amazonService(subnet, header.dst);
   if (amazon !== undefined) return reachAmazon(walk, owner, header, amazon);
   const ended =

@@ -1,8 +1,16 @@
 import type { Place } from '../../../core/source.ts';
 import { formatIp } from '../address/ip.ts';
 import type { Instance, Interface, Subnet, VpnConnection } from '../network/model.ts';
-import { formatListen, type Traffic } from '../notation/traffic.ts';
-import { expectsReply, formatService, type Header, matchesTraffic, plainHeader, replyTo } from '../rules/packet.ts';
+import { formatListen, TCP, type Traffic } from '../notation/traffic.ts';
+import {
+  expectsReply,
+  formatEnd,
+  formatService,
+  type Header,
+  matchesTraffic,
+  plainHeader,
+  replyTo,
+} from '../rules/packet.ts';
 import type { SessionDraft } from '../sessions/draft.ts';
 import { fromService } from './endpoint.ts';
 import type { End, Leg, Stage, Stopped, Terminal } from './hop.ts';
@@ -29,46 +37,53 @@ export interface Journey {
   readonly leg: Leg | undefined;
   readonly forward: Walk;
   readonly back: Walk | undefined;
-  /** Where the request arrived. */
+  /** Where the request arrived, and with which header. */
   readonly terminal: Terminal | undefined;
+  readonly arrivedAs: Header | undefined;
 }
 
 /** Sends a packet from its origin and its reply back; what devices remember of it goes into `sessions`. */
 export function travel(situation: Situation, sessions: SessionDraft, origin: Origin, header: Header): Journey {
   const forward = new Walk(situation, sessions, 'forward');
   const end = run(forward, beginning(forward, origin, header));
-  if (end.kind !== 'arrived') {
-    const verdict = end.kind === 'unknown' ? 'unknown' : 'dropped';
-    return { verdict, stopped: end, leg: 'forward', forward, back: undefined, terminal: undefined };
-  }
+  if (end.kind !== 'arrived') return endedOnTheWay(forward, end);
   if (forward.alwaysTracked && origin.kind === 'interface') trackAlways(sessions, origin.owner, header);
-  const refused = checkListening(forward, end.terminal, end.header);
-  if (refused?.kind === 'unknown')
-    return { verdict: 'unknown', stopped: refused, leg: 'forward', forward, back: undefined, terminal: end.terminal };
+  const arrived = { forward, terminal: end.terminal, arrivedAs: end.header };
+  const refused = checkListening(forward, end.terminal, end.header) ?? checkContinued(forward, end.header);
+  if (refused !== undefined && refused.hop.reason !== 'nothing-listens')
+    return { ...endedOnTheWay(forward, refused), ...arrived };
   if (!expectsReply(header))
-    return {
-      verdict: 'delivered',
-      stopped: undefined,
-      leg: undefined,
-      forward,
-      back: undefined,
-      terminal: end.terminal,
-    };
+    return { verdict: 'delivered', stopped: undefined, leg: undefined, back: undefined, ...arrived };
   const back = new Walk(situation, sessions, 'return', origin.kind === 'subnet' ? header.src : undefined);
   const home = checkHome(back, run(back, turning(back, end)), origin, header);
-  const rest = { forward, back, terminal: end.terminal };
-  if (refused !== undefined) return { verdict: 'refused', stopped: refused, leg: 'forward', ...rest };
-  if (home === undefined) return { verdict: 'delivered', stopped: undefined, leg: undefined, ...rest };
-  return { verdict: home.kind === 'unknown' ? 'unknown' : 'dropped', stopped: home, leg: 'return', ...rest };
+  if (refused !== undefined) return { verdict: 'refused', stopped: refused, leg: 'forward', back, ...arrived };
+  if (home === undefined) return { verdict: 'delivered', stopped: undefined, leg: undefined, back, ...arrived };
+  return { verdict: home.kind === 'unknown' ? 'unknown' : 'dropped', stopped: home, leg: 'return', back, ...arrived };
+}
+
+function endedOnTheWay(forward: Walk, stopped: Stopped): Journey {
+  const verdict = stopped.kind === 'unknown' ? 'unknown' : 'dropped';
+  return { verdict, stopped, leg: 'forward', forward, back: undefined, terminal: undefined, arrivedAs: undefined };
+}
+
+/**
+ * A TCP connection is known by its addresses and ports: if the way has changed so that it arrives from elsewhere (a new
+ * gateway endpoint, another NAT gateway), the other end does not know it and resets it.
+ */
+function checkContinued(walk: Walk, header: Header): Stopped | undefined {
+  const { continuing } = walk.situation;
+  if (continuing === undefined || header.protocol !== TCP) return undefined;
+  const { arrivedAs: was } = continuing;
+  if (was.src === header.src && was.srcPort === header.srcPort && was.dst === header.dst) return undefined;
+  const decider = { address: walk.path.at(-1) ?? '' };
+  return walk.stop('connection-changed', decider, header, () => ({ was: formatEnd(was, 'src') }));
 }
 
 function beginning(walk: Walk, origin: Origin, header: Header): Stage {
   switch (origin.kind) {
-    case 'interface': {
-      const { owner } = origin;
-      begins(walk, owner, header);
-      return { go: 'send', owner, header };
-    }
+    case 'interface':
+      walk.sender = origin.owner;
+      return { go: 'send', owner: origin.owner, header, begins: true };
     case 'subnet':
       walk.visit(origin.subnet);
       walk.visitZone(origin.subnet.zone);
@@ -82,11 +97,6 @@ function beginning(walk: Walk, origin: Origin, header: Header): Stage {
   }
 }
 
-function begins(walk: Walk, owner: Interface, header: Header): void {
-  walk.sender = owner;
-  walk.pass('source-sends', walk.network.instanceOf.get(owner) ?? owner, header, () => ({ interface: owner.address }));
-}
-
 function hostBegins(walk: Walk, header: Header): void {
   const host = walk.network.hostsByIp.get(header.src);
   walk.visit(host ?? INTERNET);
@@ -98,8 +108,8 @@ function turning(walk: Walk, { terminal, header }: Extract<End, { kind: 'arrived
   const reply = replyTo(header);
   switch (terminal.kind) {
     case 'interface':
-      begins(walk, terminal.owner, reply);
-      return { go: 'send', owner: terminal.owner, header: reply };
+      walk.sender = terminal.owner;
+      return { go: 'send', owner: terminal.owner, header: reply, begins: true };
     case 'subnet':
       return { go: 'leave-subnet', subnet: terminal.subnet, header: reply };
     case 'internet':

@@ -86,7 +86,7 @@ function mappingFor(
   const known = walk.sessions.mapping(gateway.address, header);
   if (known !== undefined && isLive(known, now)) return { mapping: { ...known, lastSeen: now }, known: true };
   if (walk.leg === 'return') return walk.stop('nat-no-session', gateway, header, nothing);
-  if (walk.situation.continuing === true && header.protocol === TCP) {
+  if (walk.situation.continuing !== undefined && header.protocol === TCP) {
     return walk.stop('nat-idle-timeout', gateway, header, () => ({ idleSeconds: NAT_GATEWAY_IDLE / 1000 }));
   }
   const mapping = newMapping(walk, natTable(gateway), header);

@@ -16,6 +16,7 @@ import type {
 import type { HopFacts, HopReason } from '../reasons/facts.ts';
 import type { Header } from '../rules/packet.ts';
 import type { SessionDraft } from '../sessions/draft.ts';
+import type { OpenFlow } from '../sessions/state.ts';
 import type { Consulted, Hop, Leg, LostIdentity, Remedy, Stopped } from './hop.ts';
 
 /** A route that a table does not have yet. */
@@ -48,8 +49,8 @@ export interface Situation {
   readonly assumptions: Assumptions;
   /** The port a NAT device must pick, where the scenario pins it. */
   readonly natSourcePort?: number | undefined;
-  /** Whether the client sends on a connection that it holds for open, not a first packet. */
-  readonly continuing?: boolean | undefined;
+  /** The connection that the client holds for open and goes on with; absent for a first packet. */
+  readonly continuing?: OpenFlow | undefined;
   /** Security groups let everything through; for questions that ask them separately. */
   readonly withoutGroups?: boolean | undefined;
 }

@@ -107,3 +107,20 @@ test('an endpoint answers and begins nothing', async () => {
     'dropped vpce-cannot-initiate shop/vpce/sqs',
   ]);
 });
+
+test('a new gateway endpoint cuts open connections: the service knows them by another address', async () => {
+  const { s3 } = GATEWAY['vpcEndpoints'] as { s3: object };
+  const results = await resultsOf(THREE_TIERS, [
+    `send: app:40000 -> ${S3} tcp/443`,
+    { change: { 'shop.ec2.vpcEndpoints.s3': s3 } },
+    `send: app:40000 -> ${S3} tcp/443`,
+    `send: app:40000 -> ${S3} tcp/443`,
+  ]);
+  expect(results.map(({ outcome, reason }) => `${outcome} ${reason ?? ''}`.trim())).toEqual([
+    'delivered',
+    'done',
+    'dropped connection-changed',
+    'delivered',
+  ]);
+  expect(results[2]?.facts).toMatchObject({ clientSees: 'connection reset' });
+});
