@@ -1,5 +1,5 @@
 import type { Imported, Importer, Tree, TreeMap } from '../foreign.ts';
-import { Collection, type Item, isAwsCliOutput } from './collection.ts';
+import { Collection, type Item } from './collection.ts';
 import { completeCollection } from './complete.ts';
 import {
   customerGateway,
