@@ -1,5 +1,5 @@
 // What is bundled and how; shared by the build and by whatever has to know what the bundle holds.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,6 +22,23 @@ const conform = [{ in: 'test/conform/main.ts', out: 'test/conform' }].filter((en
   existsSync(`${root}${entry.in}`),
 );
 
+/**
+ * string-width makes a segmenter when it is loaded, which takes Node twenty milliseconds; most texts are measured
+ * without one, so it is made when the first other text comes.
+ */
+const lazySegmenter = {
+  name: 'lazy-segmenter',
+  setup(bundle) {
+    bundle.onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const eager = 'const segmenter = new Intl.Segmenter();';
+      if (!text.includes(eager)) throw new Error(`${path} makes no segmenter where it used to; drop this plugin`);
+      const lazy = 'let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };';
+      return { contents: text.replace(eager, lazy), loader: 'js' };
+    });
+  },
+};
+
 /** Options of esbuild: one file for each entry, lazy chunks beside them, React in production mode without its devtools. */
 export function bundleOptions({ outdir, withConform }) {
   return {
@@ -42,5 +59,6 @@ export function bundleOptions({ outdir, withConform }) {
     define: { 'process.env.NODE_ENV': '"production"' },
     alias: { 'react-devtools-core': devtoolsStub, ws: devtoolsStub },
     banner: { js: commonJsNeedsRequire },
+    plugins: [lazySegmenter],
   };
 }

@@ -4,6 +4,10 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { complain, OutputProblem } from './output.ts';
 import { program } from './program.ts';
 
+// Nothing ever leaves this machine. It also starts faster: where there is no fetch, the layout engine unpacks its code
+// by itself instead of loading Node's HTTP client for it.
+Reflect.deleteProperty(globalThis, 'fetch');
+
 process.on('uncaughtException', (error) => process.exit(failed(error)));
 
 process.exitCode = await run();
