@@ -91,8 +91,7 @@ function opened(state: State, message: Message & { kind: 'opened' }, surface: Su
     notice: undefined,
     problems: [],
   };
-  const tabs = surface.tabs(fresh);
-  const tab = tabs.includes(state.tab) ? state.tab : (tabs[0] ?? '1');
+  const [tab = '1'] = surface.tabs(fresh);
   return load(select({ ...fresh, tab }, 1), tab);
 }
 

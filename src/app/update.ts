@@ -94,7 +94,7 @@ export interface Surface {
   keys(state: State): readonly OwnKey[];
   /** Whether the focused pane is a list that can be filtered. */
   filterable(state: State): boolean;
-  /** Digits of the dashboards whose systems the scenario has. */
+  /** Digits of the dashboards whose systems the scenario has, the one it opens with first. */
   tabs(state: State): readonly string[];
   /** The node under the cursor of the trace tree. */
   node(state: State): WhyNode | undefined;

@@ -10,7 +10,7 @@ import { moveIn } from './navigate.ts';
 import { aboutBox, type Caret, lay, menuBox, promptLine } from './overlay.ts';
 import { drawPane, inside } from './pane.ts';
 import { blank, join, type Row, row, seg } from './segment.ts';
-import { type Dashboards, type Stage, setStage, slotsOf } from './stage.ts';
+import { type Dashboards, type Stage, setStage, slotsInOrder } from './stage.ts';
 import { foldedSteps, stepCard } from './steps.ts';
 import { pathOf, treeLines } from './why.ts';
 
@@ -84,7 +84,8 @@ function surfaceOf(stageOf: (state: State) => Stage, dashboards: Dashboards): Su
     tabs: (state) => {
       const { session } = state;
       const world = session?.timeline.worlds[session.at];
-      return world === undefined ? [] : slotsOf(world).map((slot) => slot.key);
+      if (session === undefined || world === undefined) return [];
+      return slotsInOrder(session, world).map((slot) => slot.key);
     },
     node: (state) => nodeUnder(state, stageOf(state)),
   };

@@ -59,6 +59,14 @@ export function slotsOf(world: World): readonly DashboardSlot[] {
   return dashboardSlots.filter((slot) => slot.services.some((service) => world.services.has(service)));
 }
 
+/** The same, the one the scenario is about first: a folder is named for the dashboard its scenarios are seen on. */
+export function slotsInOrder({ scenario }: Session, world: World): readonly DashboardSlot[] {
+  const folder = scenario.file.split('/').at(-2);
+  const about = ({ title }: DashboardSlot) => title.toLowerCase() === folder;
+  const slots = slotsOf(world);
+  return [...slots.filter(about), ...slots.filter((slot) => !about(slot))];
+}
+
 /** Puts every pane of a state in its place. */
 export function setStage(state: State, dashboards: Dashboards): Stage {
   const { session } = state;

@@ -11,6 +11,24 @@ import { S3_QUESTIONS, showS3 } from './show.ts';
 import { reconciled } from './store/reconcile.ts';
 import { firstState } from './store/start.ts';
 
+export { sidOf } from './acl/document.ts';
+export {
+  awsNameOf,
+  type BlockLevel,
+  type EffectiveSetting,
+  placeOfSetting,
+  SETTINGS,
+  type Switch,
+} from './block/block-public-access.ts';
+export type { Bucket, S3Object } from './bucket.ts';
+export { ANONYMOUS_PARTY, type Party } from './party.ts';
+export { type AclInForce, aclInForce } from './questions/acl.ts';
+export { type BlockMatrix, blockMatrix } from './questions/blocks.ts';
+export { type PublicAccess, type PublicWay, publicAccess, wayEntry } from './questions/public-access.ts';
+export { type AccessColumn, type AccessTable, accessTable } from './questions/readers.ts';
+export { targetOf } from './store/target.ts';
+export { type S3View, viewOf } from './store/view.ts';
+
 /** Simple Storage Service, as far as access to it goes. */
 export const service: Service = {
   name: 's3',

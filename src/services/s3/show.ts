@@ -3,10 +3,9 @@ import type { Json, Outcome } from '../../core/result.ts';
 import { type ShowProblem, type ShowQuery, shown } from '../../core/service.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { sidOf } from './acl/document.ts';
-import { effectiveAcl } from './actions/acl-actions.ts';
 import { awsNameOf, placeOfSetting, SETTINGS } from './block/block-public-access.ts';
 import type { Bucket } from './bucket.ts';
-import { ownerOfObject } from './ownership.ts';
+import { aclInForce } from './questions/acl.ts';
 import { blockMatrix } from './questions/blocks.ts';
 import { type PublicWay, publicAccess, wayEntry } from './questions/public-access.ts';
 import { accessTable } from './questions/readers.ts';
@@ -96,16 +95,11 @@ function answerAcl({ view, bucket, key }: Asking): Outcome | ShowProblem {
   if (key !== undefined && object === undefined) {
     return { problem: `there is no object ${key} in ${bucket.name}`, known: [...bucket.objects.keys()] };
   }
-  const stored = object?.acl ?? bucket.acl;
-  const owner =
-    object === undefined || bucket.ownership === 'unknown'
-      ? (object?.owner ?? bucket.owner)
-      : ownerOfObject(bucket.ownership, object.owner, bucket.owner);
-  const acl = effectiveAcl({ bucket, levels }, owner, stored);
+  const { owner, stored, effective } = aclInForce(bucket, levels, object);
   const value = {
     owner,
     ownership: bucket.ownership,
-    effective: acl === 'unknown' ? acl : acl.map(sidOf),
+    effective: effective === 'unknown' ? effective : effective.map(sidOf),
     stored: stored === 'unknown' ? stored : stored.map(sidOf),
   };
   return shown(value, { at: `${bucket.address}${key === undefined ? '' : `/${key}`}/acl` });

@@ -19,10 +19,12 @@ accounts:
               - { Sid: Partner, Effect: Allow, Principal: { AWS: "444455556666" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/*" }
               - { Sid: Open, Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::data/open/*" }
           objects:
+            shared: { size: 1 KB, acl: public-read }
             open/a: 1 KB
             closed/b: 1 KB
             theirs.txt: { size: 1 KB, owner: partner }
         plain: { objects: { a: 1 KB } }
+        ignoring: { objectOwnership: ObjectWriter, publicAccessBlock: { ignorePublicAcls: true }, objects: { a: { acl: public-read } } }
   partner:
     id: "444455556666"
     iam: { users: { bob: { policies: [AmazonS3FullAccess] } } }
@@ -68,6 +70,13 @@ test.each<[string, string, RegExp]>([
   const { proposed, after } = await tried(call);
   expect(proposed?.says).toMatch(says);
   expect(after).toBe('allowed');
+});
+
+test('what several settings keep away needs more than one change, and is told', async () => {
+  const { first } = await tried('s3:GetObject plain/a as anonymous');
+  expect(first?.facts['changes']).toMatchObject([
+    { account: 'shop', says: expect.stringMatching(/^allow everybody s3:GetObject .* turn RestrictPublicBuckets/) },
+  ]);
 });
 
 test('who must make it is told', async () => {

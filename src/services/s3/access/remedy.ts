@@ -2,10 +2,12 @@ import type { Json } from '../../../core/result.ts';
 import { type Node, plain } from '../../../schema/node.ts';
 import { accountById, pathPart } from '../../iam/index.ts';
 import type { Remedy } from '../../service.ts';
+import { actionsOfGrant } from '../acl/actions.ts';
 import {
   awsNameOf,
   type BlockLevel,
   type EffectiveSetting,
+  effectiveSetting,
   SETTINGS,
   type Setting,
 } from '../block/block-public-access.ts';
@@ -28,7 +30,10 @@ export function remedyFor(
     if (deny !== undefined) {
       return restriction?.setting.by?.at === deny ? againstRestriction(view, side, restriction.setting) : undefined;
     }
-    return decider === question.bucket.owner || question.uploader !== undefined ? undefined : byObjectOwner(view, side);
+    if (question.uploader !== undefined) return undefined;
+    if (side.acl !== undefined && isGrantIgnored(side)) return withoutSetting(view, question.bucket, side.acl.ignoring);
+    if (decider !== question.bucket.owner) return byObjectOwner(view, side);
+    return question.asker.kind === 'anonymous' ? forEverybody(view, question) : undefined;
   };
 }
 
@@ -53,18 +58,43 @@ function againstRestriction(view: S3View, { question, restriction }: ResourceSid
     );
     if (named) return withoutPublicStatements(view, bucket, bucket.policy, tainting, name);
   }
-  const { by } = setting;
-  const account =
-    by?.level === 'organization'
-      ? (view.definition.top.organization?.managementAccount?.name ?? 'the management account')
-      : bucket.account;
-  const at = by?.at ?? bucket.address;
+  return withoutSetting(view, bucket, setting);
+}
+
+const EFFECTS: Readonly<Partial<Record<Setting, string>>> = {
+  restrictPublicBuckets: 'cuts everybody outside off from a public bucket',
+  ignorePublicAcls: 'takes public grants out of the ACL',
+};
+
+/** A setting that stands in the way, turned off where it is on. */
+function withoutSetting(view: S3View, bucket: Bucket, { setting, by }: EffectiveSetting): Remedy {
+  const management = view.definition.top.organization?.managementAccount?.name ?? 'the management account';
+  const account = by?.level === 'organization' ? management : bucket.account;
+  const level = by?.level ?? 'bucket';
   return {
     account,
-    at,
-    says: `turn ${name} (${by?.level ?? 'bucket'}) off, which keeps everybody outside ${bucket.account} away from a public bucket (${account} must do it)`,
-    change: switchedOff(view, bucket, by, setting.setting),
+    at: by?.at ?? bucket.address,
+    says: `turn ${awsNameOf(setting)} (${level}) off, which ${EFFECTS[setting] ?? ''} (${account} must do it)`,
+    change: switchedOff(view, bucket, by, setting),
   };
+}
+
+/** Whether a grant that IgnorePublicAcls takes away would have allowed the request. */
+function isGrantIgnored({ acl, question }: ResourceSide): boolean {
+  const { asker, bucket, object, action } = question;
+  const standing = { ownsBucket: asker.account === bucket.owner, ownsObject: false, exists: object !== undefined };
+  return (acl?.ignored ?? []).some((grant) => {
+    const reaches = 'group' in grant.grantee && (grant.grantee.group === 'AllUsers' || asker.kind === 'account');
+    return reaches && actionsOfGrant(grant, acl?.on ?? 'bucket', standing).includes(action);
+  });
+}
+
+/** A statement for everybody would itself be cut off while RestrictPublicBuckets is on. */
+function forEverybody(view: S3View, { bucket, levels, action }: ResourceSide['question']): Remedy | undefined {
+  const setting = effectiveSetting(levels, 'restrictPublicBuckets');
+  if (setting.on !== true) return undefined;
+  const { account, at, says } = withoutSetting(view, bucket, setting);
+  return { account, at, says: `allow everybody ${action} in the bucket policy, and ${says}` };
 }
 
 function withoutPublicStatements(

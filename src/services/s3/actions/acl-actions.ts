@@ -2,11 +2,11 @@ import type { Json } from '../../../core/result.ts';
 import { optional } from '../../../schema/collections.ts';
 import { text } from '../../../schema/scalars.ts';
 import type { ApiAction, ApiReply } from '../../service.ts';
-import { type Acl, GROUP_URIS, type Grant, isPublicGrant } from '../acl/acl.ts';
+import { type Acl, GROUP_URIS, type Grant } from '../acl/acl.ts';
 import { effectiveSetting } from '../block/block-public-access.ts';
-import type { Unknown } from '../bucket.ts';
-import { aclsEnabled, ownerOfObject, ownerOnly } from '../ownership.ts';
+import type { S3Object } from '../bucket.ts';
 import { canonicalIdOfParty, type Party } from '../party.ts';
+import { aclInForce } from '../questions/acl.ts';
 import { setAclRuling } from '../rulings.ts';
 import { ACL_FIELDS, type AclParameters, aclKeys, aclWord } from './acl-parameters.ts';
 import { appliedAcl } from './applied-acl.ts';
@@ -15,23 +15,6 @@ import { mayList, objectOr404 } from './read-objects.ts';
 import { refuse } from './refusal.ts';
 import { refusedAcl } from './refused.ts';
 import type { BucketCall } from './request.ts';
-
-/**
- * The ACL as S3 shows it: only what is in force. Under BucketOwnerEnforced that is full control for the owner, under
- * IgnorePublicAcls it lacks the public grants (S3 User Guide, Blocking public access: note on GET Bucket acl).
- */
-export function effectiveAcl(
-  call: Pick<BucketCall<unknown>, 'bucket' | 'levels'>,
-  owner: Party,
-  acl: Acl | Unknown,
-): Acl | Unknown {
-  const { bucket, levels } = call;
-  if (bucket.ownership === 'unknown' || acl === 'unknown') return 'unknown';
-  if (!aclsEnabled(bucket.ownership)) return ownerOnly(owner);
-  const ignoring = effectiveSetting(levels, 'ignorePublicAcls').on;
-  if (ignoring === false || !acl.some(isPublicGrant)) return acl;
-  return ignoring === true ? acl.filter((grant) => !isPublicGrant(grant)) : 'unknown';
-}
 
 /** An ACL in AWS's own words, as `get-bucket-acl` prints it. */
 export function aclJson(owner: Party, acl: Acl): Json {
@@ -46,16 +29,16 @@ function grantJson({ grantee, permission }: Grant): Json {
   return { grantee: shown, permission };
 }
 
-function aclReply<P>(call: BucketCall<P>, owner: Party, acl: Acl | Unknown, at: string): ApiReply {
-  const shown = effectiveAcl(call, owner, acl);
-  if (shown === 'unknown') return { failed: refuse('rests-on-unknown', { what: 'an ACL' }, { at }) };
-  return readReply(aclJson(owner, shown), at, `the ACL has ${shown.length} grants`);
+function aclReply<P>({ bucket, levels }: BucketCall<P>, object: S3Object | undefined, at: string): ApiReply {
+  const { owner, effective } = aclInForce(bucket, levels, object);
+  if (effective === 'unknown') return { failed: refuse('rests-on-unknown', { what: 'an ACL' }, { at }) };
+  return readReply(aclJson(owner, effective), at, `the ACL has ${effective.length} grants`);
 }
 
 const getBucketAcl = s3Action({
   on: 'bucket',
   permission: 'GetBucketAcl',
-  perform: (call) => aclReply(call, call.bucket.owner, call.bucket.acl, call.bucket.address),
+  perform: (call) => aclReply(call, undefined, call.bucket.address),
 });
 
 const getObjectAcl = s3Action({
@@ -64,11 +47,7 @@ const getObjectAcl = s3Action({
   fields: { versionId: optional(text()) },
   also: mayList,
   perform: (call, answers) =>
-    objectOr404(call, answers, ({ key, owner, acl }) => {
-      const { bucket } = call;
-      const current = bucket.ownership === 'unknown' ? owner : ownerOfObject(bucket.ownership, owner, bucket.owner);
-      return aclReply(call, current, acl, `${bucket.address}/${key}`);
-    }),
+    objectOr404(call, answers, (object) => aclReply(call, object, `${call.bucket.address}/${object.key}`)),
 });
 
 const putBucketAcl = s3Action({
