@@ -112,7 +112,22 @@ describe('what can', () => {
     expect(answer?.statements).toEqual([
       { at: 'dev/user/alice/p', effect: 'Allow', actions: ['sts:AssumeRole'], conditional: false },
     ]);
+    expect(answer?.things).toContainEqual({ on: 'dev/role/builder', allowed: ['AssumeRole'], unknown: [] });
     expect(await shown('what-can nobody')).toBe('there is nobody called nobody');
+  });
+
+  test('asks each service about its own things', async () => {
+    const { world: shop } = await play(`
+accounts:
+  shop:
+    id: "111122223333"
+    iam: { users: { alice: { policies: [{ name: r, Version: "2012-10-17", Statement: { Effect: Allow, Action: ["s3:ListBucket", "dynamodb:GetItem"], Resource: "*" } }] } } }
+    s3: { buckets: { reports: {} } }
+    dynamodb: { tables: { orders: { partitionKey: id:S, billingMode: PAY_PER_REQUEST } } }`);
+    const things = whatCan(shop, 'alice')?.things ?? [];
+    expect(things.map(({ on }) => on)).toEqual(['shop/bucket/reports', 'shop/table/orders']);
+    expect(things[0]?.allowed).toContain('ListObjectsV2');
+    expect(things[1]?.allowed).toEqual(['GetItem']);
   });
 });
 

@@ -39,20 +39,24 @@ export function askable(world: World): Simulation {
   return simulation;
 }
 
-/** What would have to be authorized if somebody made that call; or why AWS would refuse before that. */
+/**
+ * What would have to be authorized if somebody made that call; or why AWS would refuse before that. Where the call
+ * says too little to tell (an item, a list of tables), the action on its target stands for it.
+ */
 export function checksOf(simulation: Simulation, known: KnownCaller, asked: Asked): Described | ApiFailure {
   const found = handlingOf(simulation.services as ReadonlyMap<string, Service>, asked.action);
-  const parameters = found?.handling.parameters.read(nodeFrom({}, asked.place), new Reader(() => ({ problem: '' })));
-  const simulated = found !== undefined && parameters !== undefined;
-  const handling = simulated ? found.handling : UNSIMULATED;
   const action = found?.name ?? asked.action;
-  const request = requestOf(
-    simulation,
-    { ...asked, action, parameters: simulated ? parameters : plainParameters(undefined) },
-    known,
-  );
-  const checks = handling.describe(simulation, request);
-  return 'awsCode' in checks ? checks : { request, checks: checks.filter(({ optional }) => optional !== true) };
+  const parameters = found?.handling.parameters.read(nodeFrom({}, asked.place), new Reader(() => ({ problem: '' })));
+  if (found !== undefined && parameters !== undefined) {
+    const request = requestOf(simulation, { ...asked, action, parameters }, known);
+    const checks = found.handling.describe(simulation, request);
+    if ('awsCode' in checks) return checks;
+    const needed = checks.filter(({ optional }) => optional !== true);
+    if (needed.length > 0 || asked.target === undefined) return { request, checks: needed };
+  }
+  const request = requestOf(simulation, { ...asked, action, parameters: plainParameters(undefined) }, known);
+  const checks = UNSIMULATED.describe(simulation, request);
+  return 'awsCode' in checks ? checks : { request, checks };
 }
 
 function around({ context = {} }: Asked): Surroundings {

@@ -1,3 +1,4 @@
+import type { Entry } from '../../../core/directory.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import type { World } from '../../../core/world.ts';
 import { attachedPolicies, type Statement, viewDuring } from '../../iam/index.ts';
@@ -40,18 +41,28 @@ export function whatCanDuring(simulation: Simulation, who: string): WhatCan | un
   if ('awsCode' in known) return undefined;
   const things: AllowedOn[] = [];
   for (const entry of simulation.definition.directory.entries()) {
-    const actions = actionsOf(simulation, entry.service);
-    if (entry.arn === undefined || entry.place === undefined || actions.length === 0) continue;
+    const actions = actionsOn(simulation, entry);
+    if (entry.place === undefined || actions.length === 0) continue;
     const found = allowedOn(simulation, known, actions, entry.address, entry.place);
     if (found.allowed.length + found.unknown.length > 0) things.push(found);
   }
   return { who: known.caller.identity?.owner?.address ?? who, things, statements: statementsOf(simulation, known) };
 }
 
-function actionsOf(simulation: Simulation, service: string): readonly string[] {
-  return Object.keys((simulation.services.get(service) as Service | undefined)?.actions ?? {}).map(
-    (name) => `${service}:${name}`,
-  );
+/** The simulated actions that may be about a thing; those of IAM say in their name what they are about. */
+function actionsOn(simulation: Simulation, { service, kind }: Entry): readonly string[] {
+  const all = Object.keys((simulation.services.get(service) as Service | undefined)?.actions ?? {});
+  const names = service === 'iam' ? all.filter((name) => isAbout(name, kind)) : all;
+  return [...names.map((name) => `${service}:${name}`), ...(kind === 'role' ? ['sts:AssumeRole'] : [])];
+}
+
+function isAbout(name: string, kind: string): boolean {
+  const [, subject] = /^(?!Create(?!AccessKey))[A-Z][a-z]+?(User|Role|Group|AccessKey|AssumeRole)/.exec(name) ?? [];
+  return subject === 'AccessKey'
+    ? kind === 'user'
+    : subject === 'AssumeRole'
+      ? kind === 'role'
+      : subject?.toLowerCase() === kind;
 }
 
 function allowedOn(
