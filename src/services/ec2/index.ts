@@ -24,6 +24,8 @@ export { type AllPairs, allPairs } from './reach/all-pairs.ts';
 export { type Reached, reachedFrom, whoCanReach } from './reach/who.ts';
 export { formatService } from './rules/packet.ts';
 export { selectRoute } from './rules/route-selection.ts';
+export { type Attempt, attempt } from './send/attempt.ts';
+export { findParty, type Party } from './send/ends.ts';
 export { service } from './service.ts';
 export { type Connection, type End as SessionEnd, isLive, type NatMapping } from './sessions/state.ts';
 export { type Classification, classifySubnet, type Proof } from './subnet-class.ts';

@@ -1,18 +1,15 @@
+import type { Outcome } from '../../core/result.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import type { TraceEntry } from '../../core/trace.ts';
 import type { CredentialSource, RequestOrigin, RequestPath } from '../service.ts';
 import { formatIp } from './address/ip.ts';
-import { traceOf } from './explain/trace.ts';
-import { whatBlocks } from './mend/blocking.ts';
 import { networkOf } from './network/compile.ts';
 import type { Endpoint, Instance, Network } from './network/model.ts';
 import { TCP } from './notation/traffic.ts';
+import type { OnTheWay } from './reasons/facts.ts';
+import { attempt } from './send/attempt.ts';
 import { findParty, type Party } from './send/ends.ts';
-import { notSent, outcomeOf } from './send/outcome.ts';
-import { prepare, type Wish } from './send/prepare.ts';
-import { SessionDraft } from './sessions/draft.ts';
-import { type Journey, travel } from './walk/journey.ts';
-import { NOTHING_ASSUMED, type Situation } from './walk/walk.ts';
+import type { Journey } from './walk/journey.ts';
 
 const HTTPS = { protocol: TCP, port: 443, icmp: undefined, text: 'tcp/443' } as const;
 
@@ -30,33 +27,22 @@ export function requestPath(simulation: Simulation, origin: RequestOrigin): Requ
     const [ip] = from.host.ips;
     return { context: ip === undefined ? {} : { 'aws:SourceIp': formatIp(ip) }, trace: [] };
   }
-  const situation: Situation = { network, faults: simulation.faults, assumptions: NOTHING_ASSUMED };
-  const state = simulation.runtime('ec2');
-  const sessions = new SessionDraft(now, state);
   const to: Party = { kind: 'name', name: `${origin.service}.${origin.region}.amazonaws.com` };
-  const wish: Wish = { from, to, service: HTTPS };
-  const prepared = prepare(situation, sessions, wish);
-  if ('stopped' in prepared) {
-    const blocking = whatBlocks(situation, state, now, wish, prepared.stopped);
-    return unreachable(notSent(prepared.stopped, prepared.lead, blocking));
-  }
-  const journey = travel(situation, sessions, prepared.origin, prepared.header);
-  if (journey.verdict !== 'delivered') {
-    const blocking = journey.stopped && whatBlocks(situation, state, now, wish, journey.stopped);
-    return unreachable(outcomeOf(journey, prepared.lead, blocking));
-  }
-  const trace = traceOf([...prepared.lead, ...journey.forward.hops]);
+  const around = { definition, now, faults: simulation.faults, sessions: simulation.runtime('ec2') };
+  const { verdict, sent, outcome } = attempt(around, { from, to, service: HTTPS });
+  if (verdict !== 'delivered' || sent === undefined) return unreachable(outcome());
+  const { journey } = sent;
+  const trace = outcome().trace.filter((hop) => (hop.looked as OnTheWay).direction === 'forward');
   return reached(network, journey, trace);
 }
 
-function unreachable({ outcome, reason = '', at, awsCode, facts, trace }: ReturnType<typeof notSent>): RequestPath {
+function unreachable({ outcome, reason = '', at, awsCode, facts, trace }: Outcome): RequestPath {
   return { unreachable: { outcome: outcome === 'unknown' ? outcome : undefined, reason, at, awsCode, facts, trace } };
 }
 
 /** The keys of a request that arrived. */
 function reached(network: Network, journey: Journey, trace: readonly TraceEntry[]): RequestPath {
-  const { hops, translations } = journey.forward;
-  const header = translations.at(-1)?.after ?? hops[0]?.header;
+  const { arrivedAs: header } = journey;
   const endpoint = endpointOf(network, journey);
   if (header === undefined) return { context: {}, trace };
   if (endpoint === undefined) return { context: { 'aws:SourceIp': formatIp(header.src) }, trace };

@@ -23,6 +23,8 @@ export interface Wish {
   readonly service: ServiceWord;
   readonly sourcePort?: number | undefined;
   readonly sourceIp?: Ip | undefined;
+  /** The port a NAT device must pick. */
+  readonly natSourcePort?: number | undefined;
 }
 
 /** A packet ready to leave, or why it cannot; `lead` is what had to be found out before (the answer of the DNS). */
@@ -36,10 +38,11 @@ const SOMEBODY: Readonly<Record<Family, Ip | undefined>> = { 4: parseIp('192.0.2
 
 /** Finds who sends from where, which address the destination has for them, and a free source port. */
 export function prepare(situation: Situation, sessions: SessionDraft, wish: Wish): Prepared {
-  const { network } = situation;
-  const sender = senderOf(network, wish);
   const walk = new Walk(situation, sessions, 'forward');
   const lead = walk.hops;
+  if (wish.from.kind === 'unknown')
+    return { stopped: walk.unknown(wish.from, headerOf(wish.service, 0, 0), 'where it is'), lead };
+  const sender = senderOf(situation.network, wish);
   const aim = aimAt(walk, sender, wish);
   if ('stopped' in aim) return { ...aim, lead };
   const { destination } = aim;

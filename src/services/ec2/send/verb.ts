@@ -6,19 +6,15 @@ import { required } from '../../../schema/collections.ts';
 import type { Reader } from '../../../schema/reader.ts';
 import { defineVerb } from '../../service.ts';
 import { entry } from '../explain/trace.ts';
-import { whatBlocks } from '../mend/blocking.ts';
 import { networkOf } from '../network/compile.ts';
 import { hasPorts, protocolName } from '../notation/traffic.ts';
 import { formatEnd, plainHeader } from '../rules/packet.ts';
 import { commit } from '../sessions/commit.ts';
-import { SessionDraft } from '../sessions/draft.ts';
 import { countFailed } from '../sessions/metrics.ts';
-import { type Journey, travel } from '../walk/journey.ts';
-import { NOTHING_ASSUMED, type Situation, Walk } from '../walk/walk.ts';
+import type { Journey } from '../walk/journey.ts';
+import { attempt } from './attempt.ts';
 import { type Opened, openBlock } from './block.ts';
 import { findParty, type NoParty, type Party } from './ends.ts';
-import { notSent, outcomeOf } from './outcome.ts';
-import { prepare, type Wish } from './prepare.ts';
 import { type EndText, type Send, sendSchema } from './read.ts';
 
 /** `send: laptop -> web-1 tcp/443`: a packet goes there and its reply comes back, hop by hop. */
@@ -64,37 +60,22 @@ function checkSender({ from, to }: Send, definition: Definition, reader: Reader)
 }
 
 function perform(simulation: Simulation, input: Send): Outcome {
-  const { definition, now } = simulation;
+  const { definition } = simulation;
   const network = networkOf(definition);
   const [from, to] = [partyFor(input.from, definition), partyFor(input.to, definition)];
   if ('problem' in from || 'problem' in to)
     return gone('problem' in from ? from.problem : 'problem' in to ? to.problem : '');
-  const state = simulation.runtime('ec2');
-  const sessions = new SessionDraft(now, state);
-  const wish: Wish = { from, to, service: input.service, sourcePort: input.sourcePort, sourceIp: input.sourceIp };
-  const situation: Situation = {
-    network,
-    faults: simulation.faults,
-    assumptions: NOTHING_ASSUMED,
-    natSourcePort: input.natSourcePort,
-  };
-  if (from.kind === 'unknown') return unknownParty(situation, sessions, from.address);
-  const prepared = prepare(situation, sessions, wish);
-  if ('stopped' in prepared)
-    return notSent(prepared.stopped, prepared.lead, whatBlocks(situation, state, now, wish, prepared.stopped));
-  const { origin, header, lead } = prepared;
-  const continuing = hasPorts(header.protocol) ? sessions.flow(header) : undefined;
-  const opened = { ...situation, continuing };
-  const journey = travel(opened, sessions, origin, header);
+  const { service, sourcePort, sourceIp, natSourcePort, connections } = input;
+  const around = { definition, now: simulation.now, faults: simulation.faults, sessions: simulation.runtime('ec2') };
+  const tried = attempt(around, { from, to, service, sourcePort, sourceIp, natSourcePort });
+  if (tried.sent === undefined) return tried.outcome();
+  const { journey, header, draft } = tried.sent;
   const block =
-    input.connections > 1 && journey.verdict === 'delivered'
-      ? openBlock(network, sessions, journey, input.connections)
-      : undefined;
-  commit(simulation, sessions, journey, header);
-  if (block !== undefined) countFailed(simulation, network, block.at, block.failed);
-  const blocking = journey.stopped === undefined ? undefined : whatBlocks(opened, state, now, wish, journey.stopped);
-  const outcome = outcomeOf(journey, lead, blocking);
-  return block === undefined ? outcome : withBlock(outcome, journey, block);
+    connections > 1 && tried.verdict === 'delivered' ? openBlock(network, draft, journey, connections) : undefined;
+  commit(simulation, draft, journey, header);
+  if (block === undefined) return tried.outcome();
+  countFailed(simulation, network, block.at, block.failed);
+  return withBlock(tried.outcome(), journey, block);
 }
 
 /** Many connections at once come out as their first one, unless the NAT gateway ran out of ports on the way. */
@@ -117,12 +98,6 @@ function withBlock(outcome: Outcome, { forward }: Journey, { opened, failed, at 
     facts: { ...facts, direction: hop.leg, clientSees: 'timeout' },
     trace: [...outcome.trace, exhausted],
   };
-}
-
-function unknownParty(situation: Situation, sessions: SessionDraft, address: string): Outcome {
-  const walk = new Walk(situation, sessions, 'forward');
-  const header = { protocol: 0, src: 0, dst: 0, srcPort: 0, dstPort: 0 };
-  return notSent(walk.unknown({ address }, header, 'where it is'), walk.hops, undefined);
 }
 
 /** A change took away what the step names. */

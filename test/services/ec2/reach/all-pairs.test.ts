@@ -25,6 +25,6 @@ test('the verdicts of all pairs are those of walking each pair', async () => {
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
