@@ -60,3 +60,13 @@ export function entriesSince(journal: Journal, from: Instant): readonly JournalE
     (chunk.at(-1)?.time ?? 0) < from ? [] : chunk.filter((one) => one.time >= from),
   );
 }
+
+/** What a journal has more than an earlier state of it. */
+export function entriesBeyond(journal: Journal, earlier: Journal): readonly JournalEntry[] {
+  const entries = journal.chunks.flat();
+  return entries.slice(Math.max(0, lengthOf(earlier) - journal.dropped));
+}
+
+function lengthOf(journal: Journal): number {
+  return journal.chunks.reduce((sum, chunk) => sum + chunk.length, journal.dropped);
+}

@@ -78,7 +78,6 @@ export interface KclFacts {
   'batch-skipped': { worker: string; lease: string; records: number };
   'aggregate-dropped': { worker: string; lease: string; records: number };
   'records-skipped': { worker: string; lease: string; records: number };
-  prediction: { until: number };
 }
 
 export type KclReason = keyof KclFacts;
@@ -270,7 +269,7 @@ export const kclReasons = {
   },
   'hole-found': {
     says: ({ worker, times, needed }) =>
-      `${worker} sees a hole in the hash ranges of the leases for the ${times}. time in a row; at ${needed} it syncs shards`,
+      `${worker} sees the same hole in the hash ranges of the leases, look ${times} of ${needed}; after ${needed} it syncs shards`,
     meaning: 'The auditor syncs shards after seeing the same hole three times.',
     page: 'amazon-kinesis-client, PeriodicShardSyncManager',
   },
@@ -331,10 +330,6 @@ export const kclReasons = {
       `${worker} starts ${lease} at the tip: ${counted(records, 'record')} before it are never read`,
     meaning: 'LATEST starts behind the newest record, also when no checkpoint was written before a failover.',
     page: CONSUMER,
-  },
-  prediction: {
-    says: () => 'what will happen if nothing else does: the simulation run ahead on a copy',
-    meaning: 'The next passes, from the table and the beliefs as they are.',
   },
 } satisfies ReasonTable<KclFacts>;
 

@@ -10,7 +10,6 @@ import { type AskedApplication, applicationAt } from './questions/application.ts
 import { beliefsAbout, columnsOfRow, leaseViews } from './questions/leases.ts';
 import { predict } from './questions/prediction.ts';
 import { describeApplication, describeWorker } from './questions/summary.ts';
-import { kclReasons } from './reasons.ts';
 
 /** Lines of a timeline that one result holds. */
 const TIMELINE_MOST = 400;
@@ -132,18 +131,14 @@ function showRecord(app: AskedApplication, [lease, number]: readonly string[]): 
   });
 }
 
-/** Journal entries as an answer: plain lines, and the entries themselves as the trace, each with its clock. */
+/** Journal entries as an answer: when, who and which reason; the sentences are its trace, each with its clock. */
 function story(entries: readonly JournalEntry[], start: number): Outcome {
   const last = entries.slice(-TIMELINE_MOST);
   const lines = last.map(
-    (entry): Json => ({
-      afterMs: entry.time - start,
-      at: entry.at,
-      reason: entry.reason,
-      says: (kclReasons[entry.reason] as { says: (looked: never, at: string) => string }).says(
-        entry.looked as never,
-        entry.at,
-      ),
+    ({ time, at, reason }): Json => ({
+      clock: formatClock(time - start),
+      worker: at.slice(at.lastIndexOf('/') + 1),
+      reason,
     }),
   );
   const trace = last.map((entry) => ({

@@ -177,21 +177,22 @@ function closeOverlaps(run: Run, worker: Worker): void {
   );
 }
 
-/** After a pause processors go on first; then every timer that came due runs once. */
+/**
+ * After a pause processors go on with their batches first; then every timer that came due runs once, and the main loop,
+ * whose sleep is over, takes a step before anything new is fetched.
+ */
 function resume(run: Run, worker: Worker): void {
   worker.status = 'running';
   note(run, worker, 'worker-resumed', { worker: worker.name, pausedMs: run.now - worker.since });
   noteOverlapsOfResumed(run, worker);
-  for (const consumer of worker.consumers.values()) {
-    work(run, worker, consumer);
-    resumeFetching(run, worker, consumer);
-  }
+  for (const consumer of worker.consumers.values()) work(run, worker, consumer);
   const missed = [...new Set(worker.missed)];
   worker.missed = [];
   for (const kind of missed) schedule(run, worker, run.now, kind);
   for (const held of worker.held.values()) {
-    schedule(run, worker, loopTick(worker, run.now), 'step', { lease: held.leaseKey, token: held.token });
+    schedule(run, worker, run.now, 'step', { lease: held.leaseKey, token: held.token });
   }
+  for (const consumer of worker.consumers.values()) resumeFetching(run, worker, consumer);
 }
 
 /** `startGracefulShutdown`: every processor may finish and checkpoint; then the leases are dropped, in memory only. */

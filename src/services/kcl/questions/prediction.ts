@@ -1,6 +1,6 @@
 import { advance } from '../../../core/step.ts';
 import type { World } from '../../../core/world.ts';
-import { entriesSince, type JournalEntry } from '../journal.ts';
+import { entriesBeyond, type JournalEntry } from '../journal.ts';
 import { applicationAt } from './application.ts';
 
 const LOOKS = new Set([
@@ -27,5 +27,5 @@ export function predict(world: World, address: string): readonly JournalEntry[] 
   const ahead = advance(world, world.now + 2 * Math.max(take, assign));
   const later = applicationAt(ahead, address);
   if (later === undefined) return [];
-  return entriesSince(later.state.journal, world.now + 1).filter((entry) => LOOKS.has(entry.reason));
+  return entriesBeyond(later.state.journal, app.state.journal).filter((entry) => LOOKS.has(entry.reason));
 }
