@@ -62,9 +62,10 @@ const IDENTITY = /^(?:[^/]+\/)?(?:user|role)\/[^/]+$/;
 /** Names that lead nowhere as the file stands. Calls may make users and roles, so it need not be an error. */
 function checkNames({ as, place }: Call, { directory }: Definition, reader: Reader): void {
   if (as === undefined || !IDENTITY.test(as)) return;
-  const found = directory.resolve(as, { kinds: ['user', 'role'] });
-  if (!('missing' in found)) return;
-  reader.warn('unknown-caller', `there is no ${as} in the file`, place, { suggestion: didYouMean(as, found.known) });
+  if (!('missing' in directory.resolve(as, { kinds: ['user', 'role'] }))) return;
+  const identities = [...directory.entries()].filter(({ kind }) => kind === 'user' || kind === 'role');
+  const known = identities.flatMap(({ kind, name, address }) => [`${kind}/${name}`, address]);
+  reader.warn('unknown-caller', `there is no ${as} in the file`, place, { suggestion: didYouMean(as, known) });
 }
 
 /** The handling of an action. An unknown one of a known service may be misspelt. */

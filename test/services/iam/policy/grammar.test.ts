@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { locate } from '../../../../src/core/source.ts';
 import type { PolicyKind } from '../../../../src/services/iam/index.ts';
@@ -221,5 +222,66 @@ describe('the grammar of policies with principals', () => {
     expect(code('identity')).toBe('MalformedPolicyDocument');
     expect(code('resource')).toBe('MalformedPolicy');
     expect(code('endpoint')).toBe('InvalidPolicyDocument');
+  });
+});
+
+describe('whatever stands in a document', () => {
+  const kinds: readonly PolicyKind[] = [
+    'identity',
+    'boundary',
+    'session',
+    'resource',
+    'trust',
+    'scp',
+    'rcp',
+    'endpoint',
+  ];
+  const word = fc.constantFrom(
+    'Allow',
+    'Deny',
+    '*',
+    's3:*',
+    'arn:aws:s3:::b/*',
+    '${aws:username}',
+    '${',
+    '2012-10-17',
+    'IpAddress',
+    'x',
+  );
+  const key = fc.constantFrom(
+    'Version',
+    'Statement',
+    'Effect',
+    'Action',
+    'NotAction',
+    'Resource',
+    'Principal',
+    'NotPrincipal',
+    'Condition',
+    'AWS',
+    'StringEquals',
+    'aws:SourceIp',
+    'x',
+  );
+  const { document: anyDocument } = fc.letrec((tie) => ({
+    document: fc.oneof(
+      { depthSize: 'small' },
+      word,
+      fc.constantFrom<unknown>(null, true, 0, 1e21),
+      fc.array(tie('document'), { maxLength: 3 }),
+      fc.dictionary(key, tie('document'), { maxKeys: 5 }),
+    ),
+  }));
+
+  test('is read without an exception, and what is wrong never allows', () => {
+    fc.assert(
+      fc.property(anyDocument, fc.constantFrom(...kinds), (document, kind) => {
+        const { policy, diagnostics } = compileJson(document, kind);
+        expect(Array.isArray(policy.statements)).toBe(true);
+        const wrong = diagnostics.some(({ severity }) => severity === 'error');
+        if (policy.statements.length === 0) expect(wrong).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
