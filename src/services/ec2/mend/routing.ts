@@ -21,15 +21,22 @@ interface Way {
 }
 
 /** A route to the destination by what the VPC has: peering, transit gateway, VPN, NAT gateway, internet gateway. */
-export function fixRoute(network: Network, assumptions: Assumptions, remedy: RouteRemedy): Fix | undefined {
+export function fixRoute(
+  network: Network,
+  assumptions: Assumptions,
+  remedy: RouteRemedy,
+  earlier: readonly Edit[],
+): Fix | undefined {
   const { table } = remedy;
   const way = isPrivate(remedy.destination) ? privateWay(network, remedy) : publicWay(network, assumptions, remedy);
   if (way === undefined) return undefined;
   const to = formatCidr(way.to);
   const route: Edit = { path: [table.account, 'ec2', 'routeTables', table.name, 'routes', to], value: way.name };
+  // What an earlier proposal creates or attaches is there already.
+  const already = way.edits.some(({ path }) => earlier.some((edit) => edit.path.join() === path.join()));
   return {
-    says: `${way.says}${table.address}: + route ${to} to ${way.name}`,
-    edits: [...way.edits, route],
+    says: `${already ? '' : way.says}${table.address}: + route ${to} to ${way.name}`,
+    edits: [...(already ? [] : way.edits), route],
     assume: (before) => {
       const routes = [{ block: way.to, target: way.target }, ...(before.routes.get(table) ?? [])];
       return { ...before, routes: new Map(before.routes).set(table, routes) };
