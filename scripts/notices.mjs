@@ -8,6 +8,9 @@ import { bundleOptions, root } from './bundle.mjs';
 
 const FILE = 'THIRD_PARTY_NOTICES.md';
 
+/** Data that the bundle holds, by the folder that has its note and its licence. */
+const DATA = ['src/services/iam/managed'];
+
 process.chdir(root);
 const text = notices(await bundledPackages());
 if (process.argv.includes('--write')) writeFileSync(FILE, text);
@@ -43,7 +46,13 @@ function notices(packages) {
     const at = homepage ?? (typeof repository === 'string' ? repository : repository?.url) ?? '';
     return `## ${name} ${version}\n\n${license}${at === '' ? '' : `, ${at}`}\n\n\`\`\`text\n${licenseText(folder, name)}\n\`\`\`\n`;
   });
-  return `# Third-party notices\n\nhakoniwa is bundled with code of these packages. Made by \`node scripts/notices.mjs --write\`.\n\n${sections.join('\n')}`;
+  return `# Third-party notices\n\nhakoniwa is bundled with code of these packages. Made by \`node scripts/notices.mjs --write\`.\n\n${[...sections, ...DATA.map(dataSection)].join('\n')}`;
+}
+
+/** What a folder of data says about itself, one heading lower, and its licence. */
+function dataSection(folder) {
+  const note = readFileSync(join(folder, 'README.md'), 'utf8').replace(/^#/gm, '##').trim();
+  return `${note}\n\n\`\`\`text\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n\`\`\`\n`;
 }
 
 function licenseText(folder, name) {

@@ -1,7 +1,8 @@
 import type { Simulation } from '../../core/simulation.ts';
-import { type MapNode, member, type Node, plain } from '../../schema/node.ts';
+import type { Place } from '../../core/source.ts';
+import { type MapNode, member, type Node, nodeFrom, plain } from '../../schema/node.ts';
 import { anything } from '../../schema/scalars.ts';
-import type { AccessCheck, ApiAction, ApiRequest, Service } from '../service.ts';
+import type { AccessCheck, ApiAction, ApiRequest, AppliedPolicy, Service } from '../service.ts';
 
 /** The parameters of an action that nobody reads but us. */
 export interface PlainParameters {
@@ -26,23 +27,41 @@ export function describeUnsimulated(
   { definition }: Simulation,
   request: ApiRequest<PlainParameters>,
 ): readonly AccessCheck[] {
-  const { action, caller, target, parameters } = request;
-  const named = parameters.resource ?? target;
-  const own = caller.accountId ?? '';
-  if (named === undefined) return [{ action, resource: '*', resourceAccount: own }];
-  if (named === '*' || named.startsWith('arn:')) {
-    const entry = definition.directory.resolve(named);
-    const at = 'found' in entry ? entry.found : undefined;
-    return [
-      { action, resource: named, at: at?.address, resourceAccount: ownerOf(definition, named, at?.account) ?? own },
-    ];
-  }
+  const { action, caller, target, parameters, place } = request;
+  const named = parameters.resource ?? target ?? '*';
   const resolution = definition.directory.resolve(named, { account: caller.account });
-  if (!('found' in resolution) || resolution.found.arn === undefined)
-    return [{ action, resource: named, resourceAccount: own }];
-  const { address, arn, account } = resolution.found;
-  const resource = resolution.part === undefined ? arn : `${arn}/${resolution.part}`;
-  return [{ action, resource, at: address, resourceAccount: ownerOf(definition, resource, account) ?? own }];
+  const { found, part } = 'found' in resolution ? resolution : { found: undefined, part: undefined };
+  const arn = found?.arn === undefined || part === undefined ? found?.arn : `${found.arn}/${part}`;
+  const resource = named.startsWith('arn:') ? named : (arn ?? named);
+  return [
+    {
+      action,
+      resource,
+      at: found?.address,
+      resourceAccount: ownerOf(definition, resource, found?.account) ?? caller.accountId ?? '',
+      ...(isKmsKey(resource) ? { resourcePolicies: [defaultKeyPolicy(resource, place)] } : {}),
+    },
+  ];
+}
+
+function isKmsKey(arn: string): boolean {
+  return /^arn:[^:]*:kms:[^:]*:\d{12}:key\//.test(arn);
+}
+
+/**
+ * The policy AWS gives a key unless one is written: it hands the decision to the account's identity policies.
+ * (KMS Developer Guide, Default key policy)
+ * @modelChoice Keys are not simulated; each is taken to have the default policy.
+ */
+function defaultKeyPolicy(key: string, place: Place): AppliedPolicy {
+  const account = key.split(':')[4] ?? '';
+  const statement = {
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${account}:root` },
+    Action: 'kms:*',
+    Resource: '*',
+  };
+  return { at: 'aws/default-key-policy', document: nodeFrom({ Version: '2012-10-17', Statement: [statement] }, place) };
 }
 
 /** The account that owns a resource: of the scenario's thing, else the one its ARN names. */

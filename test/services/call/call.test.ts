@@ -172,3 +172,20 @@ steps:
     ]);
   });
 });
+
+test('a key that nobody wrote a policy for leaves the decision to the policies of its account', async () => {
+  const { results } = await play(`
+accounts:
+  shop:
+    id: "111122223333"
+    iam: { users: { alice: { policies: [{ name: p, Version: "2012-10-17", Statement: { Effect: Allow, Action: "kms:Decrypt", Resource: "*" } }] }, bob: {} } }
+steps:
+  - { call: "kms:Decrypt arn:aws:kms:us-east-1:111122223333:key/1 as alice" }
+  - { call: "kms:Decrypt arn:aws:kms:us-east-1:111122223333:key/1 as bob" }
+  - { call: "kms:Decrypt arn:aws:kms:us-east-1:444455556666:key/1 as alice" }`);
+  expect(results.map(({ outcome, awsCode }) => awsCode ?? outcome)).toEqual([
+    'allowed',
+    'AccessDeniedException',
+    'AccessDeniedException',
+  ]);
+});

@@ -53,7 +53,10 @@ const like: Operator['compile'] = (value, variables) =>
 const arnLike: Operator['compile'] = (value, variables) =>
   compileTemplate(parseTemplate(value, { wildcards: true, variables }), compileArnGlob);
 
-/** Whole and decimal numbers, and moments, compared by value. */
+/**
+ * Whole and decimal numbers, and moments, compared by value.
+ * @modelChoice A request's value that is no number (or date) matches neither way, not even `NumericNotEquals`.
+ */
 function ordered(
   read: (value: string) => number | undefined,
   compare: Comparison,
