@@ -199,13 +199,3 @@ export function refine<T, U>(
 export function described<T>(description: string, schema: Schema<T>): Schema<T> {
   return { read: schema.read, json: () => ({ ...schema.json(), description }) };
 }
-
-/** A schema made when it is first needed, for values that contain themselves. */
-export function lazily<T>(make: () => Schema<T>, name: string): Schema<T> {
-  let made: Schema<T> | undefined;
-  const schema = () => {
-    made ??= make();
-    return made;
-  };
-  return { read: (node, reader) => schema().read(node, reader), json: () => ({ $ref: `#/$defs/${name}` }) };
-}

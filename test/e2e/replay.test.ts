@@ -33,6 +33,14 @@ test.each(FORMAT_NAMES.filter((name) => name !== 'svg'))(
   },
 );
 
+test('the same bytes in another time zone, language and folder', () => {
+  const some = ['tour', 'scenarios/network', 'scenarios/s3', 'first-table', 'hot-shard'];
+  const here = hakoniwa(['replay', ...some, '--format', 'json', '--jobs', '2']);
+  const env = { TZ: 'Asia/Tokyo', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', COLUMNS: '40' };
+  expect(hakoniwa(['replay', ...some, '--format', 'json'], { env })).toEqual(here);
+  expect(here).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('svg: the screen at one step of one scenario, the same bytes each time', () => {
   const draw = (until: string) => hakoniwa(['replay', 'tour', '--format', 'svg', '--until', until]);
   const { code, stdout, stderr } = draw('https-forgotten');
