@@ -50,8 +50,8 @@ export function fixFor(
     case 'none':
       return undefined;
     default: {
-      const { says, edit } = settingFor(remedy);
-      return { says, edits: [edit], assume: mend };
+      const setting = settingFor(remedy);
+      return setting && { says: setting.says, edits: [setting.edit], assume: mend };
     }
   }
 }

@@ -18,16 +18,17 @@ type Setting = Extract<
   }
 >;
 
-/** The one setting of one thing that stands in the way, changed. */
-export function settingFor(remedy: Setting): { readonly says: string; readonly edit: Edit } {
+/** The one setting of one thing that stands in the way, changed; undefined for things that have no key of their own. */
+export function settingFor(remedy: Setting): { readonly says: string; readonly edit: Edit } | undefined {
   switch (remedy.kind) {
     case 'source-dest-check': {
       const own = remedy.instance?.interfaces[0] === remedy.owner ? remedy.instance : remedy.owner;
+      if (!hasKey(own)) return undefined;
       const edit = { path: [...pathOf(own), 'sourceDestCheck'], value: false };
       return { says: `turn source/destination checking off at ${own.address}`, edit };
     }
     case 'listen':
-      return listen(remedy);
+      return hasKey(remedy.owner) ? listen(remedy) : undefined;
     case 'start': {
       const { instance } = remedy;
       return { says: `start ${instance.address}`, edit: { path: [...pathOf(instance), 'state'], value: 'running' } };
@@ -62,6 +63,11 @@ function listen({ owner, header }: Extract<Setting, { readonly kind: 'listen' }>
   const to = Array.isArray(owner.listens) ? owner.listens.map(formatListen) : [];
   const edit = { path: [...pathOf(owner), 'listens'], add: { to, items: [service] } };
   return { says: `let something listen on ${service} at ${owner.address}`, edit };
+}
+
+/** Interfaces declared on their instance, and those that AWS makes, are parts of another thing (`web-1/eth1`). */
+function hasKey({ kind, name }: Instance | Interface): boolean {
+  return kind === 'instance' || !name.includes('/');
 }
 
 function pathOf(own: Instance | Interface): readonly string[] {

@@ -1,4 +1,4 @@
-import { list, object, optional, record, refine } from '../../../schema/collections.ts';
+import { described, list, object, optional, record, refine } from '../../../schema/collections.ts';
 import type { Node } from '../../../schema/node.ts';
 import type { Reader } from '../../../schema/reader.ts';
 import { declare, reference } from '../../../schema/resources.ts';
@@ -51,7 +51,7 @@ const defaultVpc: Schema<boolean | readonly string[]> = {
 };
 
 const fields = {
-  defaultVpc: optional(defaultVpc),
+  defaultVpc: optional(described('true, or the Regions that have their default VPC', defaultVpc)),
   vpcs: optional(vpcs),
   subnets: optional(subnets),
   routeTables: optional(routeTables),
@@ -74,7 +74,7 @@ const fields = {
   customerGateways: optional(customerGateways),
   vpnConnections: optional(vpnConnections),
   vpcBlockPublicAccess: optional(object(blockPublicAccessFields, UNKNOWABLE)),
-  port25Unblocked: optional(boolean),
+  port25Unblocked: optional(described('whether AWS has lifted the restriction on outbound port 25', boolean)),
 } satisfies FieldsOf<Ec2Definition>;
 
 const written = object(fields);

@@ -1,4 +1,4 @@
-import { list, object, optional } from '../../../schema/collections.ts';
+import { described, list, object, optional } from '../../../schema/collections.ts';
 import { document } from '../../../schema/document.ts';
 import { named, reference } from '../../../schema/resources.ts';
 import { boolean, integer, oneOf, text } from '../../../schema/scalars.ts';
@@ -23,15 +23,23 @@ const endpointFields = {
   service: needed(
     text({ expected: 'a service such as s3 or com.amazonaws.ap-northeast-1.s3', pattern: /^[a-z0-9][a-z0-9.-]*$/ }),
   ),
-  routeTables: optional(list(reference(KINDS.routeTable))),
-  subnets: optional(list(reference(KINDS.subnet))),
-  networkInterfaces: optional(list(reference(KINDS.networkInterface))),
+  routeTables: optional(described('Gateway: the route tables that get its route', list(reference(KINDS.routeTable)))),
+  subnets: optional(
+    described('Interface, GatewayLoadBalancer: one endpoint interface in each', list(reference(KINDS.subnet))),
+  ),
+  networkInterfaces: optional(
+    described('its interfaces, where they are declared already', list(reference(KINDS.networkInterface))),
+  ),
   securityGroups: optional(list(reference(KINDS.securityGroup))),
-  privateDnsEnabled: optional(boolean),
-  dnsEntries: optional(list(text())),
+  privateDnsEnabled: optional(
+    described("whether the service's name leads to it; true for Interface if left out", boolean),
+  ),
+  dnsEntries: optional(described('further names that lead to it', list(text()))),
   policy: optional(document('an endpoint policy')),
   state: optional(text()),
-  appliances: optional(list(reference(KINDS.instance))),
+  appliances: optional(
+    described('GatewayLoadBalancer: the instances behind the balancer', list(reference(KINDS.instance))),
+  ),
 } satisfies FieldsOf<written.VpcEndpoint>;
 
 export const vpcEndpoints = named(KINDS.vpcEndpoint, object(endpointFields, UNKNOWABLE));

@@ -1,4 +1,4 @@
-import { list, object, optional } from '../../../schema/collections.ts';
+import { described, list, object, optional } from '../../../schema/collections.ts';
 import { named, reference } from '../../../schema/resources.ts';
 import { boolean, integer, oneOf, text } from '../../../schema/scalars.ts';
 import type * as written from '../definition.ts';
@@ -12,8 +12,8 @@ const ip4 = ipOf(4);
 
 const internetGatewayFields = {
   ...regionalFields,
-  vpc: optional(vpc),
-  routeTable: optional(routeTable),
+  vpc: optional(described('the VPC it is attached to; left out, it is detached', vpc)),
+  routeTable: optional(described('its own route table, for what comes in (edge association)', routeTable)),
 } satisfies FieldsOf<written.InternetGateway>;
 
 export const internetGateways = named(KINDS.internetGateway, object(internetGatewayFields, UNKNOWABLE));
@@ -27,15 +27,17 @@ export const egressOnlyInternetGateways = named(KINDS.egressOnlyInternetGateway,
 
 const natGatewayFields = {
   ...resourceFields,
-  subnet: optional(reference(KINDS.subnet)),
-  vpc: optional(vpc),
-  availabilityMode: optional(oneOf(['zonal', 'regional'])),
-  connectivityType: optional(oneOf(['public', 'private'])),
+  subnet: optional(described('the subnet of a zonal gateway', reference(KINDS.subnet))),
+  vpc: optional(described('the VPC of a regional gateway', vpc)),
+  availabilityMode: optional(oneOf(['zonal', 'regional'], 'zonal if left out')),
+  connectivityType: optional(oneOf(['public', 'private'], 'public if left out')),
   elasticIp: optional(reference(KINDS.elasticIp)),
-  secondaryElasticIps: optional(list(reference(KINDS.elasticIp))),
+  secondaryElasticIps: optional(
+    described('further addresses, each for 55,000 more connections to a destination', list(reference(KINDS.elasticIp))),
+  ),
   privateIpAddress: optional(ip4),
   secondaryPrivateIpAddresses: optional(list(ip4)),
-  availabilityZones: optional(list(zoneName)),
+  availabilityZones: optional(described('the zones of a regional gateway in manual mode', list(zoneName))),
   state: optional(oneOf(['pending', 'available', 'deleting', 'deleted', 'failed'])),
 } satisfies FieldsOf<written.NatGateway>;
 
@@ -46,7 +48,7 @@ const elasticIpFields = {
   publicIp: optional(ip4),
   instance: optional(reference(KINDS.instance)),
   networkInterface: optional(reference(KINDS.networkInterface)),
-  privateIpAddress: optional(ip4),
+  privateIpAddress: optional(described('the private address it maps to; left out, the primary one', ip4)),
 } satisfies FieldsOf<written.ElasticIp>;
 
 export const elasticIps = named(KINDS.elasticIp, object(elasticIpFields, UNKNOWABLE));
@@ -73,7 +75,7 @@ const vpnConnectionFields = {
   vpnGateway: optional(reference(KINDS.vpnGateway)),
   transitGateway: optional(reference(KINDS.transitGateway)),
   staticRoutesOnly: optional(boolean),
-  routes: optional(list(cidrOf({ example: '192.168.0.0/16' }))),
+  routes: optional(described('the networks on the other side', list(cidrOf({ example: '192.168.0.0/16' })))),
   state: optional(text()),
 } satisfies FieldsOf<written.VpnConnection>;
 

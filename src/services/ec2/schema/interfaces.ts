@@ -1,4 +1,4 @@
-import { either, list, object, optional } from '../../../schema/collections.ts';
+import { described, either, list, object, optional } from '../../../schema/collections.ts';
 import type { Ref } from '../../../schema/reader.ts';
 import { named, reference } from '../../../schema/resources.ts';
 import { boolean, integer, oneOf, text } from '../../../schema/scalars.ts';
@@ -14,13 +14,21 @@ const attributes = {
   privateIpAddress: optional(ipOf(4)),
   secondaryPrivateIpAddresses: optional(list(ipOf(4))),
   ipv6Addresses: optional(list(ipOf(6))),
-  securityGroups: optional(list(reference(KINDS.securityGroup))),
-  sourceDestCheck: optional(boolean),
-  associatePublicIpAddress: optional(boolean),
-  publicIp: optional(ipOf(4)),
+  securityGroups: optional(
+    described("the security groups; left out, the VPC's default one", list(reference(KINDS.securityGroup))),
+  ),
+  sourceDestCheck: optional(
+    described('whether it sends and takes only for its own addresses; true if left out', boolean),
+  ),
+  associatePublicIpAddress: optional(
+    described('whether it gets a public IPv4 address; left out, as the subnet says', boolean),
+  ),
+  publicIp: optional(described('its auto-assigned public IPv4 address', ipOf(4))),
 } satisfies FieldsOf<written.InterfaceAttributes>;
 
-const listens = optional(list(listenPort));
+const listens = optional(
+  described('what answers: tcp/443, udp/53, tcp/8000-8999; left out, everything; [], nothing', list(listenPort)),
+);
 
 const interfaceTypes = [
   'interface',
@@ -70,14 +78,23 @@ const byName: Schema<FurtherInterface> = {
 const instanceFields = {
   ...resourceFields,
   ...attributes,
-  networkInterfaces: optional(list(either<FurtherInterface>(byName, inPlace))),
-  instanceProfile: optional(text()),
-  instanceType: optional(text()),
+  networkInterfaces: optional(
+    described('further interfaces, by name or declared in place', list(either<FurtherInterface>(byName, inPlace))),
+  ),
+  instanceProfile: optional(text({ description: 'the instance profile it calls AWS with' })),
+  instanceType: optional(text({ description: 'such as m8i.large' })),
   listens,
   state: optional(oneOf(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'])),
-  operatingSystem: optional(oneOf(['linux', 'windows', 'windows-2003'])),
+  operatingSystem: optional(
+    oneOf(['linux', 'windows', 'windows-2003'], 'decides the range of ephemeral ports; linux if left out'),
+  ),
   ephemeralPorts: optional(portRange),
-  forwarding: optional(oneOf(['nat', 'router', 'none'])),
+  forwarding: optional(
+    oneOf(
+      ['nat', 'router', 'none'],
+      'what the guest does with packets for others; left out, NAT for what leaves the VPC, routing within',
+    ),
+  ),
 } satisfies FieldsOf<written.Instance>;
 
 export const instances = named(KINDS.instance, object(instanceFields, UNKNOWABLE));

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/source.ts';
-import { either, mapEntries, object, optional, refine } from '../../../schema/collections.ts';
+import { described, either, mapEntries, object, optional, refine } from '../../../schema/collections.ts';
 import { placeInside, placeOf } from '../../../schema/node.ts';
 import { named, reference } from '../../../schema/resources.ts';
 import { boolean, integer, oneOf, scalar } from '../../../schema/scalars.ts';
@@ -129,7 +129,7 @@ function entries(direction: Direction): Schema<readonly NetworkAclEntry[]> {
 const aclFields = {
   ...resourceFields,
   vpc: needed(reference(KINDS.vpc)),
-  isDefault: optional(boolean),
+  isDefault: optional(described("whether it is the VPC's default network ACL", boolean)),
   ingress: optional(entries('ingress')),
   egress: optional(entries('egress')),
 } satisfies FieldsOf<written.NetworkAcl>;

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/source.ts';
-import { either, list, mapEntries, object, optional, refine } from '../../../schema/collections.ts';
+import { described, either, list, mapEntries, object, optional, refine } from '../../../schema/collections.ts';
 import { type Node, placeOf, type ScalarNode } from '../../../schema/node.ts';
 import type { Reader, Ref } from '../../../schema/reader.ts';
 import { named, reference } from '../../../schema/resources.ts';
@@ -129,9 +129,11 @@ const routes: Schema<readonly Route[]> = {
 const tableFields = {
   ...resourceFields,
   vpc: needed(reference(KINDS.vpc)),
-  main: optional(boolean),
+  main: optional(described("whether it is the VPC's main route table", boolean)),
   routes: optional(routes),
-  propagatingVgws: optional(list(reference(KINDS.vpnGateway))),
+  propagatingVgws: optional(
+    described('virtual private gateways whose routes are propagated into it', list(reference(KINDS.vpnGateway))),
+  ),
 } satisfies FieldsOf<written.RouteTable>;
 
 /** Route tables by name; a VPC's main one can also be found as `rtb/VPC/main`. */

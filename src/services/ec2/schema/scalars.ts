@@ -42,10 +42,16 @@ export function cidrOf(
   });
 }
 
+const ADDRESS_WORDS = {
+  4: 'an IPv4 address such as 10.0.0.10',
+  6: 'an IPv6 address such as 2001:db8::10',
+  any: 'an IP address such as 203.0.113.10 or 2001:db8::10',
+} as const;
+
 /** One address of a family. */
 export function ipOf(family?: Family): Schema<Ip> {
   return scalar({
-    expected: family === 6 ? 'an IPv6 address such as 2001:db8::10' : 'an IPv4 address such as 10.0.0.10',
+    expected: ADDRESS_WORDS[family ?? 'any'],
     json: { type: 'string' },
     parse: (node) => {
       const ip = parseIp(node.raw);

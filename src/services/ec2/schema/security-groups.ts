@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/source.ts';
-import { either, list, object, optional, refine } from '../../../schema/collections.ts';
+import { described, either, list, object, optional, refine } from '../../../schema/collections.ts';
 import { didYouMean } from '../../../schema/diagnostic.ts';
 import { type Node, placeInside, placeOf, type ScalarNode } from '../../../schema/node.ts';
 import type { Reader, Ref } from '../../../schema/reader.ts';
@@ -111,7 +111,7 @@ const ruleFields = {
   prefixList: optional(reference(KINDS.prefixList)),
   securityGroup: optional(reference(KINDS.securityGroup)),
   description: optional(text()),
-  stale: optional(boolean),
+  stale: optional(described('a rule whose group or peering connection is gone; it matches nothing', boolean)),
 } satisfies FieldsOf<written.SecurityGroupRule>;
 
 const long: Schema<SecurityGroupRule> = refine(object(ruleFields), (read, node, reader) => {
@@ -152,7 +152,7 @@ function rules(direction: Direction) {
 const groupFields = {
   ...resourceFields,
   vpc: needed(reference(KINDS.vpc)),
-  groupName: optional(text()),
+  groupName: optional(text({ description: "default marks the VPC's default group" })),
   description: optional(text()),
   ingress: rules('ingress'),
   egress: rules('egress'),

@@ -1,4 +1,4 @@
-import { list, object, optional } from '../../../schema/collections.ts';
+import { described, list, object, optional } from '../../../schema/collections.ts';
 import { named, reference } from '../../../schema/resources.ts';
 import { boolean } from '../../../schema/scalars.ts';
 import type * as written from '../definition.ts';
@@ -15,9 +15,11 @@ const vpcFields = {
   cidrBlock: needed(vpcBlock),
   secondaryCidrBlocks: optional(list(vpcBlock)),
   ipv6CidrBlocks: optional(list(vpcBlock6)),
-  isDefault: optional(boolean),
-  enableDnsSupport: optional(boolean),
-  enableDnsHostnames: optional(boolean),
+  isDefault: optional(described('whether it is the default VPC of its Region', boolean)),
+  enableDnsSupport: optional(described('whether the Amazon DNS server answers; true if left out', boolean)),
+  enableDnsHostnames: optional(
+    described('whether hosts get DNS names; false if left out, true in a default VPC', boolean),
+  ),
 } satisfies FieldsOf<written.Vpc>;
 
 export const vpcs = named(KINDS.vpc, object(vpcFields, UNKNOWABLE));
@@ -28,12 +30,14 @@ const subnetFields = {
   availabilityZone: needed(zoneName),
   cidrBlock: optional(cidrOf({ family: 4, shortest: 16, longest: 28, example: '10.0.1.0/24' })),
   ipv6CidrBlock: optional(cidrOf({ family: 6, shortest: 44, longest: 64, example: '2001:db8:1234:1a00::/64' })),
-  mapPublicIpOnLaunch: optional(boolean),
-  assignIpv6AddressOnCreation: optional(boolean),
-  enableDns64: optional(boolean),
-  defaultForAz: optional(boolean),
-  routeTable: optional(reference(KINDS.routeTable)),
-  networkAcl: optional(reference(KINDS.networkAcl)),
+  mapPublicIpOnLaunch: optional(described('whether instances launched here get a public IPv4 address', boolean)),
+  assignIpv6AddressOnCreation: optional(described('whether new interfaces get an IPv6 address', boolean)),
+  enableDns64: optional(described('whether IPv6-only hosts are told NAT64 addresses', boolean)),
+  defaultForAz: optional(described('whether it is the default subnet of its zone', boolean)),
+  routeTable: optional(
+    described("the associated route table; left out, the VPC's main one", reference(KINDS.routeTable)),
+  ),
+  networkAcl: optional(described("the network ACL; left out, the VPC's default one", reference(KINDS.networkAcl))),
 } satisfies FieldsOf<written.Subnet>;
 
 export const subnets = named(KINDS.subnet, object(subnetFields, UNKNOWABLE));
