@@ -98,8 +98,3 @@ export function isPublicAcl(acl: Acl): boolean {
 export function grantsOutside(acl: Acl, owner: Party): boolean {
   return acl.some(({ grantee }) => !('party' in grantee) || grantee.party !== owner);
 }
-
-/** A grantee in one word, for people. */
-export function granteeWord(grantee: Grantee): string {
-  return 'group' in grantee ? grantee.group : grantee.party;
-}

@@ -1,4 +1,4 @@
-import type { Acl, Grant, Permission } from './acl.ts';
+import type { Grant, Permission } from './acl.ts';
 
 type Basic = Exclude<Permission, 'FULL_CONTROL'>;
 
@@ -50,9 +50,4 @@ export function actionsOfGrant({ permission }: Grant, on: 'bucket' | 'object', s
       ...(standing.ownsBucket ? BUCKET_OWNER_WRITES : []),
     ];
   });
-}
-
-/** What an ACL lets each grantee do, in the words of its permissions (for showing it). */
-export function permissionsOf(acl: Acl): readonly { readonly grant: Grant; readonly permissions: readonly Basic[] }[] {
-  return acl.map((grant) => ({ grant, permissions: grant.permission === 'FULL_CONTROL' ? BASIC : [grant.permission] }));
 }

@@ -23,14 +23,10 @@ const ON_OBJECTS = `
   ObjectOwnerOverrideToBucketOwner PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging
   PutObjectVersionAcl PutObjectVersionTagging ReplicateDelete ReplicateObject ReplicateTags RestoreObject`;
 
-const ON_NOTHING = `
-  CreateJob GetAccountPublicAccessBlock ListAccessPoints ListAllMyBuckets ListJobs PutAccountPublicAccessBlock`;
-
 const names = (list: string) => list.trim().split(/\s+/);
 
 export const BUCKET_ACTIONS: readonly string[] = names(ON_BUCKETS);
 export const OBJECT_ACTIONS: readonly string[] = names(ON_OBJECTS);
-export const ACCOUNT_ACTIONS: readonly string[] = names(ON_NOTHING);
 
 const keys = (list: readonly string[]) => new Set(list.map((name) => `s3:${name.toLowerCase()}`));
 const buckets = keys(BUCKET_ACTIONS);

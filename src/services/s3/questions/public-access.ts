@@ -1,13 +1,7 @@
 import type { Place } from '../../../core/source.ts';
 import { type Acl, isPublicGrant } from '../acl/acl.ts';
 import { sidOf } from '../acl/document.ts';
-import {
-  awsNameOf,
-  type EffectiveSetting,
-  effectiveSetting,
-  placeOfSetting,
-  type Setting,
-} from '../block/block-public-access.ts';
+import { awsNameOf, type EffectiveSetting, effectiveSetting, placeOfSetting } from '../block/block-public-access.ts';
 import type { Bucket, Unknown } from '../bucket.ts';
 import { statusOfDocument } from '../policy/document.ts';
 import type { TaintingStatement } from '../policy/status.ts';
@@ -152,9 +146,4 @@ export function wayEntry({ at, by, place, statement, cutBy }: PublicWay): S3Entr
     place: cutBy.place,
   };
   return { ...found, children: [...(found.children ?? []), cut] };
-}
-
-/** The setting that would cut a public way off. */
-export function cuttingSetting({ kind }: PublicWay): Setting {
-  return kind === 'policy' || kind === 'access-point' ? 'restrictPublicBuckets' : 'ignorePublicAcls';
 }
