@@ -69,7 +69,7 @@ function placed(stations: readonly Station[], cut: boolean, now: number, width: 
     }
     column += hop + cells;
   }
-  return { rows: [fitRow(row(...names), width), fitRow(row(...lives), width), row('')], spots };
+  return { rows: [fitRow(row(...names), width), fitRow(row(...lives), width)], spots };
 }
 
 /** Cells the stations need; cut from a longer train they keep the arrow to the first and get an ellipsis. */
