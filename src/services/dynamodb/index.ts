@@ -53,5 +53,5 @@ function beginTable(simulation: Simulation, address: string): void {
   const table = draftOf(simulation).table(address);
   if (table === undefined) return;
   beginScaling(simulation, table);
-  if (table.expiries.total.count > 0) writeEffects(simulation, simulation.now).sweepExpired(table);
+  if (table.expiries.total.count > 0) writeEffects(simulation).sweepExpired(table);
 }

@@ -4,11 +4,13 @@ import type { Instant, Milliseconds } from '../../core/time.ts';
 import type { Consumed } from './capacity/consumed.ts';
 import type { TableDefinition } from './definition.ts';
 import { type Refusal, reasonOf } from './throughput/admission.ts';
+import { unitsOf, type WritePlan } from './write/write-plan.ts';
 
 /** "DynamoDB metrics and dimensions", Developer Guide. */
 const NAMESPACE = 'AWS/DynamoDB';
 
-const known = new WeakMap<TableDefinition, Map<string, MetricId>>();
+/** The metrics of a table by name and further dimension, made once: the hot path asks for them with every request. */
+const known = new WeakMap<TableDefinition, Map<string, Map<string, MetricId>>>();
 
 /** A metric of a table, of one of its global indexes, or of one of its operations. */
 export function tableMetric(
@@ -17,21 +19,21 @@ export function tableMetric(
   of: { readonly index?: string | undefined; readonly operation?: string | undefined } = {},
   unit = 'Count',
 ): MetricId {
-  let ids = known.get(table);
-  if (ids === undefined) {
-    ids = new Map();
-    known.set(table, ids);
-  }
-  const key = `${name}/${of.index ?? ''}/${of.operation ?? ''}`;
-  let id = ids.get(key);
+  const { index, operation } = of;
+  const further = index ?? operation ?? '';
+  const names = known.get(table) ?? new Map<string, Map<string, MetricId>>();
+  const ids = names.get(name) ?? new Map<string, MetricId>();
+  let id = ids.get(further);
   if (id === undefined) {
+    known.set(table, names);
+    names.set(name, ids);
     const dimensions = {
       TableName: table.name,
-      ...(of.index === undefined ? {} : { GlobalSecondaryIndexName: of.index }),
-      ...(of.operation === undefined ? {} : { Operation: of.operation }),
+      ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }),
+      ...(operation === undefined ? {} : { Operation: operation }),
     };
     id = { namespace: NAMESPACE, name, dimensions, unit };
-    ids.set(key, id);
+    ids.set(further, id);
   }
   return id;
 }
@@ -49,6 +51,17 @@ export function countConsumed(
   for (const arm of local.values()) units += arm;
   if (units > 0) simulation.metric(tableMetric(table, name), units, 1, at);
   for (const [index, arm] of global) simulation.metric(tableMetric(table, name, { index }), arm, 1, at);
+}
+
+/** Pushes what a write consumed, without a detour. */
+export function countWrite(simulation: Simulation, plan: WritePlan, at: Instant): void {
+  const { definition } = plan.table;
+  const name = 'ConsumedWriteCapacityUnits';
+  simulation.metric(tableMetric(definition, name), plan.units + unitsOf(plan.local), 1, at);
+  for (const { index, charge } of plan.global) {
+    if (charge.change === 'none') continue;
+    simulation.metric(tableMetric(definition, name, { index: index.definition.name }), charge.units, 1, at);
+  }
 }
 
 /** Pushes a throttled request: one request, one event of the table or index whose limit it met. */

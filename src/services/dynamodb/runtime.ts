@@ -2,7 +2,7 @@ import type { Definition } from '../../core/definition.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import type { Instant } from '../../core/time.ts';
 import { DEFAULT_QUOTAS, type TableDefinition } from './definition.ts';
-import { forkTable, type GlobalIndexState, type TableState } from './state/table-state.ts';
+import { forkTable, type TableState } from './state/table-state.ts';
 import type { Limits } from './throughput/gates.ts';
 import type { WriteEffects } from './write/apply-write.ts';
 
@@ -81,27 +81,13 @@ export function limitsOf(definition: Definition, table: TableDefinition): Limits
   return { quota: quotas.table, adaptive: definition.model.dynamodbAdaptive ?? true };
 }
 
-/**
- * How long a change takes to a global index.
- *
- * @modelChoice AWS says "a fraction of a second"; 10 to 500 ms, in steps of 10 so that changes share an event.
- */
-const INDEX_LAG_STEP = 10;
-const INDEX_LAG_STEPS_MOST = 50;
-
 /** When expired items are swept: at the next full multiple of this. */
 export const SWEEP_INTERVAL = 6 * 3_600_000;
 
-/** What writes at a moment set in motion. */
-export function writeEffects(simulation: Simulation, at: Instant, byTimeToLive = false): WriteEffects {
+/** What writes set in motion during one step. */
+export function writeEffects(simulation: Simulation, byTimeToLive = false): WriteEffects {
   return {
-    at,
     byTimeToLive,
-    indexLag: (index: GlobalIndexState) => {
-      const steps = simulation.random(`${index.definition.address}/propagation`).between(1, INDEX_LAG_STEPS_MOST);
-      const seen = Math.ceil(at / INDEX_LAG_STEP) * INDEX_LAG_STEP + steps * INDEX_LAG_STEP;
-      return seen - at;
-    },
     propagateAt: (table, index, seenAt) => {
       const payload = { table: table.definition.address, index: index.definition.name, seenAt };
       simulation.schedule(Math.max(seenAt, simulation.now), 'dynamodb', 'propagate', payload);

@@ -39,7 +39,8 @@ describe('provisioned throughput', () => {
 
   test('the bank of 300 seconds lasts as long as the documentation says', async () => {
     // 300 × 60 units in the bank, drawn on at 80 - 60 = 20 a second: 900 seconds.
-    const { results } = await playOn(table, [load('80/s', '895s'), load('80/s', '20s')]);
+    const eighty = { items: { pk: { uniform: 100_000 }, size: '10 KB' } };
+    const { results } = await playOn(table, [load('8/s', '895s', eighty), load('8/s', '20s', eighty)]);
     expect(fact(results[0], 'throttled')).toBe(0);
     expect(fact(results[1], 'throttled')).toBeGreaterThan(0);
     expect(reasons(results[1])).toEqual(['TableWriteProvisionedThroughputExceeded']);
@@ -131,7 +132,7 @@ describe('on demand', () => {
   test('partitions are added as the level rises', async () => {
     const table = { things: { partitionKey: 'pk:S' } };
     const { results } = await playOn(table, [
-      load('3900/s', '61s'),
+      load('195/s', '61s', { items: { pk: { uniform: 100_000 }, size: '20 KB' } }),
       { show: 'things/capacity' },
       { show: 'things/partitions' },
     ]);

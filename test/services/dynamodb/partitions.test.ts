@@ -89,7 +89,7 @@ const load = (items: object, more: object = {}) => ({
     id: 'traffic',
     call: 'dynamodb:PutItem',
     with: { tableName: 'things' },
-    rate: '1500/s',
+    rate: '75/s',
     for: '200s',
     items,
     ...more,
@@ -109,7 +109,7 @@ describe('splits for heat', () => {
   };
 
   test('a hot collection with scattered sort keys is cut, and then serves more', async () => {
-    const hot = { pk: 'hot', sk: { uniform: 100_000 } };
+    const hot = { pk: 'hot', sk: { uniform: 100_000 }, size: '20 KB' };
     const { results, world } = await playOn(table, [
       load(hot),
       load(hot, { id: 'after', for: '5s' }),
@@ -122,7 +122,7 @@ describe('splits for heat', () => {
   });
 
   test('keys in sequence are not cut, and the question says why', async () => {
-    const sequence = { pk: 'hot', sk: { sequence: 1 } };
+    const sequence = { pk: 'hot', sk: { sequence: 1 }, size: '20 KB' };
     const { results, world } = await playOn(table, [load(sequence), { show: 'can-split-help things' }]);
     expect(partitionsOf(world).partitions).toHaveLength(4);
     expect(results[1]?.reason).toBe('split-sequential-keys');
@@ -131,7 +131,7 @@ describe('splits for heat', () => {
 
   test('can be turned off', async () => {
     const off = { model: { dynamodbSplitForHeat: false } };
-    const { world } = await playOn(table, [load({ pk: 'hot', sk: { uniform: 100_000 } })], off);
+    const { world } = await playOn(table, [load({ pk: 'hot', sk: { uniform: 100_000 }, size: '20 KB' })], off);
     expect(partitionsOf(world).partitions).toHaveLength(4);
   });
 });

@@ -126,11 +126,11 @@ function growAll(table: TableState, now: Instant): void {
 /** Deletes what has expired: no units, but a stream record and an entry in the metrics. */
 function sweep(simulation: Simulation, table: TableState): void {
   const { now } = simulation;
-  const effects = writeEffects(simulation, now, true);
+  const effects = writeEffects(simulation, true);
   const places = expiredPlaces(table, now);
   for (const place of places) {
     const before = table.items.get(place);
-    if (before !== undefined) applyWrite(planWrite({ table, place, before, after: undefined }), effects);
+    if (before !== undefined) applyWrite(planWrite({ table, place, before, after: undefined }), now, effects);
   }
   if (places.length > 0) countEvent(simulation, table.definition, 'TimeToLiveDeletedItemCount', now, places.length);
   if (table.expiries.total.count > 0) {

@@ -21,9 +21,16 @@ export interface KeySchema {
   readonly sort: readonly KeyAttribute[];
 }
 
+const knownAttributes = new WeakMap<KeySchema, readonly KeyAttribute[]>();
+
 /** All attributes of a key, partition key first. */
 export function keyAttributes(key: KeySchema): readonly KeyAttribute[] {
-  return [...key.partition, ...key.sort];
+  let attributes = knownAttributes.get(key);
+  if (attributes === undefined) {
+    attributes = [...key.partition, ...key.sort];
+    knownAttributes.set(key, attributes);
+  }
+  return attributes;
 }
 
 /** The key attributes of an item by themselves. */

@@ -16,7 +16,15 @@ export const KEY_SPACE = 2 ** 32;
 /** Where a partition key lands: four bytes, one character each, which order as the hash does. */
 export function partitionHash(values: readonly ScalarKey[]): string {
   const [only] = values;
-  const salted = typeof only === 'string' && values.length === 1 ? SALT + only : saltedBytes(values);
+  return only !== undefined && values.length === 1 ? hashOfOne(only) : digest(saltedBytes(values));
+}
+
+/** The hash of a key of one attribute. */
+export function hashOfOne(value: ScalarKey): string {
+  return digest(typeof value === 'string' ? SALT + value : saltedBytes([value]));
+}
+
+function digest(salted: string | Buffer<ArrayBuffer>): string {
   return hash('md5', salted, 'binary').slice(0, HASH_BYTES);
 }
 
@@ -46,7 +54,7 @@ export function hashText(hash: string): string {
  *
  * @modelChoice Several values of a multi-attribute key are joined, each behind its length, so that no two keys mix.
  */
-function saltedBytes(values: readonly ScalarKey[]): Buffer {
+function saltedBytes(values: readonly ScalarKey[]): Buffer<ArrayBuffer> {
   const pieces: Buffer[] = [Buffer.from(SALT)];
   for (const value of values) {
     const bytes = bytesOf(value);

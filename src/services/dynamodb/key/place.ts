@@ -1,6 +1,6 @@
-import { type AttributeMap, orderText, type ScalarKey } from '../value/attribute-value.ts';
-import { type KeySchema, keyValues } from './key-schema.ts';
-import { HASH_BYTES, partitionHash } from './partition-hash.ts';
+import { type AttributeMap, attribute, isScalarKey, orderText, type ScalarKey } from '../value/attribute-value.ts';
+import { type KeyAttribute, type KeySchema, keyAttributes, keyValues } from './key-schema.ts';
+import { HASH_BYTES, hashOfOne, partitionHash } from './partition-hash.ts';
 
 /**
  * Where an item stands: a text whose order is the order of the whole key space. It begins with the hash of the
@@ -29,9 +29,8 @@ export const HIGHEST: Place = '\uffff';
 
 /** The place of an item under a key; undefined where a key attribute is missing (it is then not in that index). */
 export function placeOf(item: AttributeMap, key: KeySchema): Place | undefined {
-  const partition = keyValues(item, key.partition);
-  const sort = keyValues(item, key.sort);
-  return partition === undefined || sort === undefined ? undefined : placeOfKey(partition, sort);
+  const start = startOf(item, key.partition);
+  return start === undefined ? undefined : withValues(start, item, key.sort);
 }
 
 /** The place of a key given by its values. */
@@ -44,8 +43,27 @@ export function placeOfKey(partition: readonly ScalarKey[], sort: readonly Scala
 /** Places within one index: its own key, then the table's, because index keys are not unique. */
 export function indexPlace(item: AttributeMap, index: KeySchema, table: KeySchema): Place | undefined {
   const place = placeOf(item, index);
-  const rest = [...(keyValues(item, table.partition) ?? []), ...(keyValues(item, table.sort) ?? [])];
-  return place === undefined ? undefined : place + rest.map(closed).join('');
+  return place === undefined ? undefined : withValues(place, item, keyAttributes(table));
+}
+
+function startOf(item: AttributeMap, partition: readonly KeyAttribute[]): Place | undefined {
+  const [only] = partition;
+  if (only === undefined || partition.length > 1) {
+    const values = keyValues(item, partition);
+    return values && collectionStart(values);
+  }
+  const value = attribute(item, only.name);
+  return isScalarKey(value) ? hashOfOne(value) + closed(value) : undefined;
+}
+
+function withValues(start: Place, item: AttributeMap, attributes: readonly KeyAttribute[]): Place | undefined {
+  let place = start;
+  for (const { name } of attributes) {
+    const value = attribute(item, name);
+    if (!isScalarKey(value)) return undefined;
+    place += closed(value);
+  }
+  return place;
 }
 
 /** What every place of an item collection begins with. */

@@ -1,3 +1,4 @@
+import type { RandomStream } from '../../../core/random.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { TraceEntry } from '../../../core/trace.ts';
@@ -11,7 +12,7 @@ import { pageTrace, readPlaced, readRounded } from '../explain/read-trace.ts';
 import { isNumericKey, itemMaker } from '../items/item-maker.ts';
 import { keyOf, keyValues } from '../key/key-schema.ts';
 import { collectionStart, type Place, placeOf, within } from '../key/place.ts';
-import { requestLatency } from '../latency.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countSucceeded } from '../metrics.ts';
 import { readConsumed, readDemand } from '../operations/get-item.ts';
 import type { getItemParameters, queryParameters } from '../operations/parameters.ts';
@@ -48,6 +49,7 @@ export function loadGetItem(
   const limits = limitsOf(simulation.definition, definition);
   const consistent = order.parameters.consistentRead ?? false;
   const consistency = consistent ? 'strong' : 'eventual';
+  const luck = latencyStream(simulation, definition);
   return bulkRunner<{ readonly key: Item; readonly lag: number }, GetDone>(simulation, {
     name: 'GetItem',
     table,
@@ -65,7 +67,7 @@ export function loadGetItem(
       const refusal = admit([demand], limits, at);
       return { key, place, bytes, units, refusal, trace: gateEntries(table, gates, refusal) };
     },
-    settle: ({ units }, at) => settleRead(simulation, table, 'GetItem', readConsumed(table, units), at),
+    settle: ({ units }, at) => settleRead(simulation, { table, name: 'GetItem', luck }, readConsumed(table, units), at),
     title: ({ key }) => keyText(key, definition.key),
     trace: ({ key, place, bytes, units, trace }) => [
       readPlaced(table, keyText(key, definition.key), place),
@@ -101,6 +103,7 @@ export function loadQuery(
   );
   const make = itemMaker({ key: collection, generators });
   const limits = limitsOf(simulation.definition, table.definition);
+  const luck = latencyStream(simulation, table.definition);
   const { limit, scanIndexForward: forward = true, consistentRead: consistent = false } = parameters;
   return bulkRunner<{ readonly key: Item; readonly lag: number }, QueryDone>(simulation, {
     name: 'Query',
@@ -115,7 +118,7 @@ export function loadQuery(
       const result = readPageOf(read, { limits, at, lag, explained });
       return { read, result, lag, key, refusal: result.refusal };
     },
-    settle: ({ result }, at) => settleRead(simulation, table, 'Query', result.consumed, at),
+    settle: ({ result }, at) => settleRead(simulation, { table, name: 'Query', luck }, result.consumed, at),
     title: ({ key }) => keyText(key, collection),
     trace: ({ read, result, lag, key }) => [
       readPlaced(table, keyText(key, collection), read.range.from),
@@ -126,13 +129,12 @@ export function loadQuery(
 
 function settleRead(
   simulation: Simulation,
-  table: TableState,
-  name: string,
+  { table, name, luck }: { readonly table: TableState; readonly name: string; readonly luck: RandomStream },
   consumed: Consumed,
   at: Instant,
 ): LoadReply {
   countConsumed(simulation, table.definition, 'read', consumed, at);
-  const latency = requestLatency(simulation, table.definition, 'read');
+  const latency = requestLatency(luck, 'read');
   countSucceeded(simulation, table.definition, name, latency, at);
   return { outcome: 'succeeded', latency };
 }

@@ -1,3 +1,4 @@
+import type { RandomStream } from '../../../core/random.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { Read } from '../../../schema/schema.ts';
@@ -9,8 +10,8 @@ import { parseUpdate } from '../expression/parse-update.ts';
 import type { Condition, UpdateAction } from '../expression/syntax.ts';
 import { checkItemKeys, checkKey } from '../key/key-rules.ts';
 import { type Place, placeOf } from '../key/place.ts';
-import { requestLatency } from '../latency.ts';
-import { countConsumed, countEvent, countSucceeded } from '../metrics.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
+import { countEvent, countSucceeded, countWrite } from '../metrics.ts';
 import { optionalCondition, readSubstitutions, type SubstitutionParameters } from '../operations/operation-call.ts';
 import type { deleteItemParameters, putItemParameters, updateItemParameters } from '../operations/parameters.ts';
 import { draftOf, limitsOf, writeEffects } from '../runtime.ts';
@@ -18,8 +19,7 @@ import type { TableState } from '../state/table-state.ts';
 import type { Refusal } from '../throughput/admission.ts';
 import type { Item } from '../value/attribute-value.ts';
 import { readAttributes } from '../value/read-value.ts';
-import type { WriteEffects } from '../write/apply-write.ts';
-import { consumedBy, type SingleWrite, type WriteOutcome, writeItem } from '../write/single-write.ts';
+import { type SingleWrite, type WriteOutcome, writeItem } from '../write/single-write.ts';
 import { bulkRunner, loadItemMaker, loadTable } from './runner.ts';
 
 /** PutItem under load: items from distributions, laid over the attributes of `with.item`. */
@@ -95,19 +95,21 @@ function writeRunner(
   const { definition } = table;
   const limits = limitsOf(simulation.definition, definition);
   const [, name = ''] = order.action.split(':');
-  const effectsAt = effectsOverTime(simulation);
+  const effects = writeEffects(simulation);
+  const luck = latencyStream(simulation, definition);
   return bulkRunner<WriteBody | ApiError, Done>(simulation, {
     name,
     table,
     request: (index, at) => body(table, make(index, at)),
     execute: (request, at, explained) => {
       if (request instanceof ApiError) return { error: request };
-      const place = placeOf(request.key, definition.key) as Place;
-      const write: SingleWrite = { ...request, table, place, condition };
-      const outcome = writeItem(write, { limits, effects: effectsAt(at), explained });
+      const { key, after, setActions } = request;
+      const place = placeOf(key, definition.key) as Place;
+      const write: SingleWrite = { table, place, key, condition, after, setActions };
+      const outcome = writeItem(write, { at, limits, effects, explained });
       return { outcome, refusal: outcome.kind === 'throttled' ? outcome.refusal : undefined };
     },
-    settle: (done, at) => settleWrite(simulation, table, name, done, at),
+    settle: (done, at) => settleWrite(simulation, { table, name, luck }, done, at),
     title: (done) => (done.outcome === undefined ? name : writeTitle(done.outcome.plan)),
     trace: (done) =>
       done.outcome === undefined ? [] : writeTrace(done.outcome, false, order.parameters.conditionExpression),
@@ -122,25 +124,16 @@ function readCondition(parameters: WriteParameters): Condition | ApiError | unde
   return optionalCondition('ConditionExpression', conditionExpression, substitutions);
 }
 
-/** The effects of writes differ in their moment alone. */
-function effectsOverTime(simulation: Simulation): (at: Instant) => WriteEffects {
-  let effects: WriteEffects | undefined;
-  return (at) => {
-    if (effects?.at !== at) effects = writeEffects(simulation, at);
-    return effects;
-  };
-}
-
 function settleWrite(
   simulation: Simulation,
-  { definition }: TableState,
-  name: string,
+  { table, name, luck }: { readonly table: TableState; readonly name: string; readonly luck: RandomStream },
   done: Done,
   at: Instant,
 ): LoadReply {
+  const { definition } = table;
   const { outcome } = done;
   if (outcome === undefined) return FAILED_VALIDATION;
-  countConsumed(simulation, definition, 'write', consumedBy(outcome.plan), at);
+  countWrite(simulation, outcome.plan, at);
   if (outcome.kind === 'condition-failed') {
     countEvent(simulation, definition, 'ConditionalCheckFailedRequests', at);
     return FAILED_CONDITION;
@@ -148,7 +141,7 @@ function settleWrite(
   if (outcome.kind === 'refused') {
     return outcome.error.code === 'ItemCollectionSizeLimitExceededException' ? FULL_COLLECTION : FAILED_VALIDATION;
   }
-  const latency = requestLatency(simulation, definition, 'write');
+  const latency = requestLatency(luck, 'write');
   countSucceeded(simulation, definition, name, latency, at);
   return { outcome: 'succeeded', latency };
 }

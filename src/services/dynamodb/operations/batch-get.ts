@@ -10,7 +10,7 @@ import { readRounded } from '../explain/read-trace.ts';
 import { projected } from '../expression/document-path.ts';
 import { type Projection, parseProjection } from '../expression/parse-projection.ts';
 import { type Place, placeOf } from '../key/place.ts';
-import { requestLatency } from '../latency.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
 import { itemAsSeen, replicaLag } from '../read/replica.ts';
 import { limitsOf } from '../runtime.ts';
@@ -160,7 +160,7 @@ function readKeys(call: OperationCall, { table, consistent, projection, keys }: 
     simulation,
     table.definition,
     'BatchGetItem',
-    requestLatency(simulation, table.definition, 'read'),
+    requestLatency(latencyStream(simulation, table.definition), 'read'),
     at,
   );
   return { items, rest, units };

@@ -6,7 +6,7 @@ import { ApiError, invalid } from '../api-error.ts';
 import { addConsumed, type Consumed, consumedJson } from '../capacity/consumed.ts';
 import { entry } from '../explain/entries.ts';
 import { writeTrace } from '../explain/write-trace.ts';
-import { requestLatency } from '../latency.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
@@ -121,8 +121,9 @@ function writeTable(call: OperationCall, table: TableState, writes: readonly Rea
   const { simulation, at } = call;
   const { definition } = table;
   const around = {
+    at,
     limits: limitsOf(simulation.definition, definition),
-    effects: writeEffects(simulation, at),
+    effects: writeEffects(simulation),
     explained: true,
   };
   let total: Consumed | undefined;
@@ -146,6 +147,12 @@ function writeTable(call: OperationCall, table: TableState, writes: readonly Rea
     countConsumed(simulation, definition, 'write', consumed, at);
     total = total === undefined ? consumed : addConsumed(total, consumed);
   }
-  countSucceeded(simulation, definition, 'BatchWriteItem', requestLatency(simulation, definition, 'write'), at);
+  countSucceeded(
+    simulation,
+    definition,
+    'BatchWriteItem',
+    requestLatency(latencyStream(simulation, definition), 'write'),
+    at,
+  );
   return { total, rest, refusal, entries, problem };
 }

@@ -8,7 +8,7 @@ import { readPlaced, readRounded, replicaBehind } from '../explain/read-trace.ts
 import { projected } from '../expression/document-path.ts';
 import { parseProjection } from '../expression/parse-projection.ts';
 import { type Place, placeOf } from '../key/place.ts';
-import { requestLatency } from '../latency.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
 import { partitionAt } from '../partition/key-space.ts';
 import { itemAsSeen, replicaLag } from '../read/replica.ts';
@@ -45,9 +45,11 @@ export function readDemand(table: TableState, place: Place, units: number): Dema
   };
 }
 
+const NO_ARMS: ReadonlyMap<string, number> = new Map();
+
 /** What reading single items draws: the table alone, for indexes have no GetItem. */
 export function readConsumed(table: TableState, units: number, transaction?: 'read'): Consumed {
-  return { table: table.definition.name, own: units, local: new Map(), global: new Map(), transaction };
+  return { table: table.definition.name, own: units, local: NO_ARMS, global: NO_ARMS, transaction };
 }
 
 /** GetItem: one item by its whole key. */
@@ -101,7 +103,13 @@ function readOne(call: OperationCall, table: TableState, key: Item, consistent: 
     countThrottled(simulation, definition, 'GetItem', refusal, at);
   } else {
     countConsumed(simulation, definition, 'read', readConsumed(table, units), at);
-    countSucceeded(simulation, definition, 'GetItem', requestLatency(simulation, definition, 'read'), at);
+    countSucceeded(
+      simulation,
+      definition,
+      'GetItem',
+      requestLatency(latencyStream(simulation, definition), 'read'),
+      at,
+    );
     countEvent(simulation, definition, 'ReturnedItemCount', at, item === undefined ? 0 : 1);
   }
   return { item, units, refusal, trace };

@@ -11,7 +11,7 @@ import type { Condition } from '../expression/syntax.ts';
 import { type KeySchema, keyAttributes } from '../key/key-schema.ts';
 import { hashAt, KEY_SPACE } from '../key/partition-hash.ts';
 import { HIGHEST, indexPlace, LOWEST, type PlaceRange, placeOf } from '../key/place.ts';
-import { requestLatency } from '../latency.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countSucceeded, countThrottled, tableMetric } from '../metrics.ts';
 import { type PageRead, readPageOf } from '../read/page-read.ts';
 import { type ReadSource, readSource, SELECT_WORDS, selection } from '../read/read-source.ts';
@@ -205,7 +205,7 @@ function performPage(call: OperationCall, read: PageRead, parameters: Paging, op
     return throttled(table, result.refusal, trace);
   }
   countConsumed(simulation, definition, 'read', result.consumed, at);
-  countSucceeded(simulation, definition, operation, requestLatency(simulation, definition, 'read'), at);
+  countSucceeded(simulation, definition, operation, requestLatency(latencyStream(simulation, definition), 'read'), at);
   simulation.metric(tableMetric(definition, 'ReturnedItemCount', { operation }), result.returned.length, 1, at);
   const count = parameters.select === 'COUNT';
   const response = {

@@ -10,7 +10,7 @@ import { readPlaced, readRounded } from '../explain/read-trace.ts';
 import { projected } from '../expression/document-path.ts';
 import { type Projection, parseProjection } from '../expression/parse-projection.ts';
 import { type Place, placeOf } from '../key/place.ts';
-import { requestLatency } from '../latency.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
@@ -102,7 +102,7 @@ function perform(call: OperationCall, reads: readonly ReadGet[], detail: string 
       simulation,
       definition,
       'TransactGetItems',
-      requestLatency(simulation, definition, 'transaction'),
+      requestLatency(latencyStream(simulation, definition), 'transaction'),
       at,
     );
   }

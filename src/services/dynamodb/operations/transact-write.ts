@@ -7,7 +7,7 @@ import { itemReadUnits } from '../capacity/units.ts';
 import { entry } from '../explain/entries.ts';
 import { writeTrace } from '../explain/write-trace.ts';
 import { holds } from '../expression/evaluate.ts';
-import { requestLatency } from '../latency.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
@@ -138,15 +138,15 @@ function perform(
     if (refusal === undefined) countConsumed(simulation, table.definition, 'write', consumedBy(plan), at);
   }
   if (cancellations.some(({ code }) => code !== 'None')) return canceled(call, actions, cancellations, refusal, trace);
-  const effects = writeEffects(simulation, at);
-  for (const { plan, check } of actions) if (!check) applyWrite(plan, effects);
+  const effects = writeEffects(simulation);
+  for (const { plan, check } of actions) if (!check) applyWrite(plan, at, effects);
   if (token !== undefined) rememberToken(call, token, request);
   for (const { definition } of new Set(actions.map((action) => action.table))) {
     countSucceeded(
       simulation,
       definition,
       'TransactWriteItems',
-      requestLatency(simulation, definition, 'transaction'),
+      requestLatency(latencyStream(simulation, definition), 'transaction'),
       at,
     );
   }

@@ -10,7 +10,7 @@ import type { UpdateAction } from '../expression/syntax.ts';
 import { checkItemKeys, checkKey } from '../key/key-rules.ts';
 import { keyAttributes } from '../key/key-schema.ts';
 import { collectionOf, type Place, placeOf } from '../key/place.ts';
-import { requestLatency } from '../latency.ts';
+import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
@@ -181,7 +181,7 @@ function performWrite(
   const { simulation, at } = call;
   const { definition } = table;
   const limits = limitsOf(simulation.definition, definition);
-  const outcome = writeItem(write, { limits, effects: writeEffects(simulation, at), explained: true });
+  const outcome = writeItem(write, { at, limits, effects: writeEffects(simulation), explained: true });
   const trace = writeTrace(outcome, false, conditionText);
   const { plan } = outcome;
   if (outcome.kind === 'throttled') {
@@ -199,7 +199,7 @@ function performWrite(
     const error = new ApiError('ConditionalCheckFailedException', 'The conditional request failed');
     return refused(error, definition.address, trace, { facts: more });
   }
-  countSucceeded(simulation, definition, operation, requestLatency(simulation, definition, 'write'), at);
+  countSucceeded(simulation, definition, operation, requestLatency(latencyStream(simulation, definition), 'write'), at);
   const response = {
     ...returnedAttributes(plan, parameters.returnValues, actions),
     ...consumedResponse(parameters.returnConsumedCapacity, consumed),

@@ -10,7 +10,7 @@ import {
 import type { SortedMap } from '../store/sorted-map.ts';
 import { servedAtOnce } from '../throughput/capacity-state.ts';
 import type { Item } from '../value/attribute-value.ts';
-import { PARTITION_BYTES_MOST, PARTITION_UNITS } from './initial.ts';
+import { PARTITION_UNITS } from './initial.ts';
 import { cutPartition, middleHash, type Partition, shareOfKeySpace } from './key-space.ts';
 import { sizeCut } from './split-decision.ts';
 
@@ -52,12 +52,11 @@ export function cutAt(what: Cuttable, partition: Partition, cut: Place, now: Ins
 }
 
 /**
- * Cuts a partition that has grown past 10 GB.
+ * Cuts a partition that has grown past its 10 GB, where that can be done.
  *
  * @modelChoice The cut lies at the middle byte of the items and is made at once.
  */
-export function cutIfTooBig(what: Cuttable, partition: Partition, now: Instant): void {
-  if (partition.bytes <= PARTITION_BYTES_MOST) return;
+export function cutForSize(what: Cuttable, partition: Partition, now: Instant): void {
   const half = what.entries.totalWithin(partition.low, partition.high).weight / 2;
   const middle = what.entries.keyAtWeight(partition.low, half);
   const cut = middle === undefined ? undefined : sizeCut(middle, partition.low, partition.high, what);

@@ -17,12 +17,16 @@ export interface RecentWrite {
   readonly before: Item | undefined;
 }
 
-/** Notes a write and forgets those that every replica has by now. */
+/** So many writes are gathered before old ones are looked for: taking each away by itself would cost more. */
+const FORGET_EVERY = 256;
+
+/** Notes a write; from time to time those are forgotten that every replica has by now. */
 export function noteWrite(recent: RecentWrite[], write: RecentWrite): void {
-  let old = 0;
-  while (old < recent.length && (recent[old] as RecentWrite).at < write.at - REPLICA_LAG_MOST) old += 1;
-  if (old > 0) recent.splice(0, old);
   recent.push(write);
+  if (recent.length % FORGET_EVERY !== 0) return;
+  const oldest = write.at - REPLICA_LAG_MOST;
+  const kept = recent.findIndex(({ at }) => at >= oldest);
+  if (kept > 0) recent.splice(0, kept);
 }
 
 /** The writes to [from, to) that a replica which is so much behind does not have, newest first. */

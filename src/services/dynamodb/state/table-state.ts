@@ -11,8 +11,6 @@ import type { StreamLog } from './stream-log.ts';
 
 /** A change of a global index that is on its way. */
 export interface PendingEntry {
-  /** The item's place in the table. */
-  readonly of: Place;
   readonly remove?: Place | undefined;
   readonly put?: { readonly place: Place; readonly item: Item; readonly bytes: number } | undefined;
 }
@@ -33,8 +31,6 @@ export interface LocalIndexState {
 export interface GlobalIndexState extends LocalIndexState, Scalable {
   /** Changes by the moment at which they are seen. */
   readonly pending: Map<Instant, PendingEntry[]>;
-  /** When the last change on its way to an item's entry is seen, by the item's place in the table. */
-  readonly lastSeenAt: Map<Place, Instant>;
 }
 
 /**
@@ -93,7 +89,6 @@ export function forkTable(table: TableState): TableState {
       capacity: forkCapacity(index.capacity),
       space: forkKeySpace(index.space),
       pending: new Map([...index.pending].map(([at, entries]) => [at, [...entries]])),
-      lastSeenAt: new Map(index.lastSeenAt),
     })),
     recent: [...table.recent],
     expiries: table.expiries.fork(),
@@ -114,7 +109,7 @@ export function newGlobalIndex(
   for (const partition of space.partitions) {
     partition.bytes = entries.totalWithin(partition.low, partition.high).weight;
   }
-  return { definition, entries, capacity, space, pending: new Map(), lastSeenAt: new Map() };
+  return { definition, entries, capacity, space, pending: new Map() };
 }
 
 /** The key space a table or index needs for its capacity and its bytes. */

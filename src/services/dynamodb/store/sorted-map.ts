@@ -41,9 +41,12 @@ export class SortedMap<V> implements ReadonlySortedMap<V> {
   #root: Tree<V>;
   /** Whoever holds this token may change a node in place. */
   #owner: object;
+  /** The way to the key that was looked for last: what is looked for is often written next. */
+  readonly #trail: { key: string; readonly branches: Branch<V>[]; leaf: Leaf<V> | undefined; at: number };
 
   constructor(root?: Tree<V>) {
     this.#owner = {};
+    this.#trail = { key: '', branches: [], leaf: undefined, at: 0 };
     this.#root = root ?? { owner: this.#owner, keys: [], heads: [], values: [], weights: [], weight: 0 };
   }
 
@@ -57,14 +60,29 @@ export class SortedMap<V> implements ReadonlySortedMap<V> {
     return { count: countOf(this.#root), weight: this.#root.weight };
   }
 
+  /** What all entries weigh together. */
+  get weight(): number {
+    return this.#root.weight;
+  }
+
   get(key: string): V | undefined {
-    const leaf = this.#leafOf(key);
-    const at = lowerBound(leaf, key);
-    return leaf.keys[at] === key ? leaf.values[at] : undefined;
+    const trail = this.#trail;
+    trail.branches.length = 0;
+    let tree = this.#root;
+    while ('children' in tree) {
+      trail.branches.push(tree);
+      tree = tree.children[childOf(tree, key)] as Tree<V>;
+    }
+    trail.key = key;
+    trail.leaf = tree;
+    trail.at = lowerBound(tree, key);
+    return tree.keys[trail.at] === key ? tree.values[trail.at] : undefined;
   }
 
   /** Puts an entry in place; returns the value that stood there. */
   set(key: string, value: V, weight: number): V | undefined {
+    if (this.#onTrail(key)) return this.#setOnTrail(value, weight);
+    this.#trail.leaf = undefined;
     const root = this.#own(this.#root);
     const before = this.#setBelow(root, key, value, weight);
     this.#root = root;
@@ -78,7 +96,7 @@ export class SortedMap<V> implements ReadonlySortedMap<V> {
 
   /** Takes an entry away; returns the value that stood there. */
   delete(key: string): V | undefined {
-    if (this.get(key) === undefined) return undefined;
+    this.#trail.leaf = undefined;
     const root = this.#own(this.#root);
     const before = this.#deleteBelow(root, key);
     const [only] = 'children' in root ? root.children : [];
@@ -123,10 +141,26 @@ export class SortedMap<V> implements ReadonlySortedMap<V> {
     return tree.keys[at];
   }
 
-  #leafOf(key: string): Leaf<V> {
-    let tree = this.#root;
-    while ('children' in tree) tree = tree.children[childOf(tree, key)] as Tree<V>;
-    return tree;
+  /** Whether the trail leads to this key, all nodes on it are ours, and one more entry fits into the leaf. */
+  #onTrail(key: string): boolean {
+    const { leaf, branches } = this.#trail;
+    if (leaf === undefined || this.#trail.key !== key) return false;
+    if (leaf.owner !== this.#owner || leaf.keys.length >= FANOUT_MOST || this.#trail.at === 0) return false;
+    for (const branch of branches) if (branch.owner !== this.#owner) return false;
+    return true;
+  }
+
+  #setOnTrail(value: V, weight: number): V | undefined {
+    const { key, leaf, branches, at } = this.#trail;
+    if (leaf === undefined) return undefined;
+    const weightBefore = leaf.weight;
+    const count = leaf.keys.length;
+    const before = setInLeaf(leaf, { key, value, weight }, at);
+    for (const branch of branches) {
+      branch.count += leaf.keys.length - count;
+      branch.weight += leaf.weight - weightBefore;
+    }
+    return before;
   }
 
   /** The node itself where it is ours, else a copy that is. */
@@ -138,7 +172,7 @@ export class SortedMap<V> implements ReadonlySortedMap<V> {
   }
 
   #setBelow(tree: Tree<V>, key: string, value: V, weight: number): V | undefined {
-    if (!('children' in tree)) return setInLeaf(tree, key, value, weight);
+    if (!('children' in tree)) return setInLeaf(tree, { key, value, weight }, lowerBound(tree, key));
     const at = childOf(tree, key);
     const child = this.#own(tree.children[at] as Tree<V>);
     const count = countOf(child);
@@ -147,7 +181,8 @@ export class SortedMap<V> implements ReadonlySortedMap<V> {
     tree.children[at] = child;
     tree.count += countOf(child) - count;
     tree.weight += child.weight - weightBefore;
-    if (key < (tree.keys[at] ?? '')) replaceKeys(tree, at, 1, key);
+    // Only the first child is also given what lies below its lowest key.
+    if (at === 0 && key < (tree.keys[0] ?? '')) replaceKeys(tree, 0, 1, key);
     if (child.keys.length > FANOUT_MOST) {
       const right = this.#splitOff(child, key);
       tree.children.splice(at + 1, 0, right);
@@ -163,6 +198,7 @@ export class SortedMap<V> implements ReadonlySortedMap<V> {
     const weightBefore = child.weight;
     const before = this.#deleteBelow(child, key);
     tree.children[at] = child;
+    if (before === undefined) return undefined;
     tree.count -= 1;
     tree.weight += child.weight - weightBefore;
     if (child.keys.length < FANOUT_LEAST && tree.keys.length > 1) this.#mergeAt(tree, at > 0 ? at - 1 : 0);

@@ -45,64 +45,60 @@ export interface GateState {
 
 interface Gate {
   readonly limitType: LimitType;
-  /** What is left; undefined where the gate does not apply. */
-  state(
-    demand: Demand,
-    limits: Limits,
-    second: number,
-  ): { readonly rate: number; readonly available: number } | undefined;
+  /** Units a second that it lets through in the long run; undefined where it does not apply. */
+  rate(demand: Demand, limits: Limits): number | undefined;
+  /** Units that are left now. */
+  available(demand: Demand, rate: number, second: number): number;
 }
 
 const onDemand = (demand: Demand) => demand.capacity.mode === 'PAY_PER_REQUEST';
 const sideOf = (demand: Demand) => demand.capacity[demand.direction];
-
-/** A limit on the units of one second, of which nothing is carried over. */
-function perSecond(demand: Demand, limit: number | undefined): { rate: number; available: number } | undefined {
-  return limit === undefined ? undefined : { rate: limit, available: limit - sideOf(demand).usage.used };
-}
+/** Of a limit on the units of one second nothing is carried over. */
+const leftOfSecond = (demand: Demand, rate: number) => rate - sideOf(demand).usage.used;
 
 const GATES: Readonly<Record<GateName, Gate>> = {
   'account-quota': {
     limitType: 'AccountLimitExceeded',
-    state: (demand, { quota }) => (onDemand(demand) ? perSecond(demand, quota[demand.direction]) : undefined),
+    rate: (demand, { quota }) => (onDemand(demand) ? quota[demand.direction] : undefined),
+    available: leftOfSecond,
   },
   maximum: {
     limitType: 'MaxOnDemandThroughputExceeded',
-    state: (demand) => (onDemand(demand) ? perSecond(demand, sideOf(demand).maximum) : undefined),
+    rate: (demand) => (onDemand(demand) ? sideOf(demand).maximum : undefined),
+    available: leftOfSecond,
   },
   // No reason of AWS's own stands for traffic beyond double the previous peak: its partitions are what refuses it.
   level: {
     limitType: 'KeyRangeThroughputExceeded',
-    state: (demand) => (onDemand(demand) ? perSecond(demand, sideOf(demand).ladder.level) : undefined),
+    rate: (demand) => (onDemand(demand) ? sideOf(demand).ladder.level : undefined),
+    available: leftOfSecond,
   },
   provisioned: {
     limitType: 'ProvisionedThroughputExceeded',
-    state: (demand, { adaptive }) => {
-      if (onDemand(demand) || !adaptive) return undefined;
-      return { rate: sideOf(demand).provisioned, available: sideOf(demand).bank.tokens };
-    },
+    rate: (demand, { adaptive }) => (onDemand(demand) || !adaptive ? undefined : sideOf(demand).provisioned),
+    available: (demand) => sideOf(demand).bank.tokens,
   },
   'partition-share': {
     limitType: 'KeyRangeThroughputExceeded',
-    state: (demand, { adaptive }, second) => {
-      if (onDemand(demand) || adaptive) return undefined;
-      const rate = sideOf(demand).provisioned / demand.partitions;
+    rate: (demand, { adaptive }) =>
+      onDemand(demand) || adaptive ? undefined : sideOf(demand).provisioned / demand.partitions,
+    available: (demand, rate, second) => {
       const bank = shareBank(demand);
       fillBank(bank, second, rate, rate * BURST_SECONDS_MOST);
-      return { rate, available: bank.tokens };
+      return bank.tokens;
     },
   },
   partition: {
     limitType: 'KeyRangeThroughputExceeded',
-    state: (demand, _, second) => {
+    rate: (demand) => PARTITION_UNITS[demand.direction],
+    available: (demand, rate, second) => {
       const usage = demand.partition[demand.direction];
       rollUsage(usage, second);
-      const rate = PARTITION_UNITS[demand.direction];
-      return { rate, available: rate - usage.used };
+      return rate - usage.used;
     },
   },
 };
-const GATE_NAMES = Object.keys(GATES) as GateName[];
+const IN_ORDER = Object.entries(GATES) as [GateName, Gate][];
 
 function shareBank(demand: Demand): Partition['readBank'] {
   return demand.direction === 'read' ? demand.partition.readBank : demand.partition.writeBank;
@@ -115,10 +111,11 @@ function shareBank(demand: Demand): Partition['readBank'] {
 export function refusingGate(demand: Demand, limits: Limits, at: Instant): GateState | undefined {
   const second = Math.floor(at / 1000);
   rollDirection(sideOf(demand), second);
-  for (const gate of GATE_NAMES) {
-    const { limitType, state } = GATES[gate];
-    const left = state(demand, limits, second);
-    if (left !== undefined && left.available < Math.min(demand.units, left.rate)) return { gate, limitType, ...left };
+  for (const [name, gate] of IN_ORDER) {
+    const rate = gate.rate(demand, limits);
+    if (rate === undefined) continue;
+    const available = gate.available(demand, rate, second);
+    if (available < Math.min(demand.units, rate)) return { gate: name, limitType: gate.limitType, rate, available };
   }
   return undefined;
 }
@@ -127,10 +124,14 @@ export function refusingGate(demand: Demand, limits: Limits, at: Instant): GateS
 export function gateStates(demand: Demand, limits: Limits, at: Instant): readonly GateState[] {
   const second = Math.floor(at / 1000);
   rollDirection(sideOf(demand), second);
-  return GATE_NAMES.flatMap((gate) => {
-    const left = GATES[gate].state(demand, limits, second);
-    return left === undefined ? [] : [{ gate, limitType: GATES[gate].limitType, ...left }];
-  });
+  const states: GateState[] = [];
+  for (const [name, gate] of IN_ORDER) {
+    const rate = gate.rate(demand, limits);
+    if (rate === undefined) continue;
+    const available = gate.available(demand, rate, second);
+    states.push({ gate: name, limitType: gate.limitType, rate, available });
+  }
+  return states;
 }
 
 /** Takes units out of every limit a demand meets, or gives them back where `sign` is -1. */

@@ -49,9 +49,9 @@ export function parseNumber(text: string): ExactNumber | NumberProblem {
 
 /** A whole number within ±2^53 as an exact number. */
 export function exactInteger(value: number): ExactNumber {
-  const number = parseNumber(BigInt(value).toString());
-  if (number instanceof ExactNumber) return number;
-  throw new RangeError(`${value} is no whole number`);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no whole number`);
+  const digits = String(Math.abs(value));
+  return bytesOf(trimmed(value < 0, digits, digits.length));
 }
 
 /** The canonical text that AWS returns: plain decimal, no exponent, no superfluous zeros. */

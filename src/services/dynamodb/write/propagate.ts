@@ -1,15 +1,15 @@
 import type { Instant } from '../../../core/time.ts';
+import { PARTITION_BYTES_MOST } from '../partition/initial.ts';
 import { partitionAt } from '../partition/key-space.ts';
-import { cutIfTooBig, cuttableIndex } from '../partition/reshape.ts';
+import { cutForSize, cuttableIndex } from '../partition/reshape.ts';
 import type { GlobalIndexState } from '../state/table-state.ts';
 import type { Item } from '../value/attribute-value.ts';
 
 /** Puts the changes in place that a global index sees at a moment. */
 export function propagate(index: GlobalIndexState, at: Instant): void {
-  for (const { of, remove, put } of index.pending.get(at) ?? []) {
+  for (const { remove, put } of index.pending.get(at) ?? []) {
     if (remove !== undefined) replaceEntry(index, remove, undefined, at);
     if (put !== undefined) replaceEntry(index, put.place, put, at);
-    if (index.lastSeenAt.get(of) === at) index.lastSeenAt.delete(of);
   }
   index.pending.delete(at);
 }
@@ -20,10 +20,10 @@ function replaceEntry(
   put: { readonly item: Item; readonly bytes: number } | undefined,
   at: Instant,
 ): void {
-  const before = index.entries.total.weight;
+  const before = index.entries.weight;
   if (put === undefined) index.entries.delete(place);
   else index.entries.set(place, put.item, put.bytes);
   const partition = partitionAt(index.space, place);
-  partition.bytes += index.entries.total.weight - before;
-  cutIfTooBig(cuttableIndex(index), partition, at);
+  partition.bytes += index.entries.weight - before;
+  if (partition.bytes > PARTITION_BYTES_MOST) cutForSize(cuttableIndex(index), partition, at);
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../../../core/time.ts';
 import { ApiError } from '../api-error.ts';
 import type { Consumed } from '../capacity/consumed.ts';
 import { itemWriteUnits } from '../capacity/units.ts';
@@ -39,6 +40,7 @@ export type WriteOutcome = {
 
 /** What surrounds a write. */
 export interface WriteSurroundings {
+  readonly at: Instant;
   readonly limits: Limits;
   readonly effects: WriteEffects;
   readonly explained: boolean;
@@ -52,7 +54,7 @@ const NO_GATES: readonly never[] = [];
  * @modelChoice AWS tells that requests are checked first and conditions before the write, not the rest of the order:
  * throttling, reading, condition, size, write.
  */
-export function writeItem(write: SingleWrite, { limits, effects, explained }: WriteSurroundings): WriteOutcome {
+export function writeItem(write: SingleWrite, { at, limits, effects, explained }: WriteSurroundings): WriteOutcome {
   const { table, place, condition } = write;
   const before = table.items.get(place);
   const allowed = condition === undefined || holds(condition, before ?? {});
@@ -61,14 +63,14 @@ export function writeItem(write: SingleWrite, { limits, effects, explained }: Wr
   const whole = planWrite({ table, place, key: write.key, before, after: next });
   const plan = allowed ? whole : failedPlan(whole);
   const gates = explained
-    ? plan.demands.map((demand) => ({ demand, states: gateStates(demand, limits, effects.at) }))
+    ? plan.demands.map((demand) => ({ demand, states: gateStates(demand, limits, at) }))
     : NO_GATES;
-  const refusal = admit(plan.demands, limits, effects.at);
+  const refusal = admit(plan.demands, limits, at);
   if (refusal !== undefined) return { kind: 'throttled', plan, gates, refusal };
   if (!allowed) return { kind: 'condition-failed', plan, gates };
   const error = after instanceof ApiError ? after : (checkItemBytes(plan, write.setActions) ?? checkCollection(plan));
   if (error !== undefined) return { kind: 'refused', plan, gates, error };
-  applyWrite(plan, effects);
+  applyWrite(plan, at, effects);
   return { kind: 'written', plan, gates };
 }
 

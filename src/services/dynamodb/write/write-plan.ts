@@ -1,5 +1,5 @@
 import { type IndexCharge, indexWriteCharge, itemWriteUnits } from '../capacity/units.ts';
-import { keyOf } from '../key/key-schema.ts';
+import { type KeySchema, keyOf } from '../key/key-schema.ts';
 import type { Place } from '../key/place.ts';
 import { partitionAt } from '../partition/key-space.ts';
 import { type IndexEntry, indexEntry, sameEntry } from '../state/index-entry.ts';
@@ -51,11 +51,11 @@ export function planWrite({ table, place, key, before, after, transactional = fa
   const beforeBytes = before === undefined ? undefined : itemSize(before);
   const afterBytes = after === undefined ? undefined : itemSize(after);
   const units = itemWriteUnits({ before: beforeBytes, after: afterBytes }, transactional);
-  const items: ItemChange = { table, before, after, beforeBytes, afterBytes };
-  const local = table.localIndexes.length === 0 ? NO_CHANGES : indexChanges(table.localIndexes, items);
-  const global = table.globalIndexes.length === 0 ? NO_CHANGES : indexChanges(table.globalIndexes, items);
-  const demands = [tableDemand(table, place, units + unitsOf(local))];
-  for (const change of global) addIndexDemands(demands, change);
+  const items: ItemChange = { key: table.definition.key, before, after, beforeBytes, afterBytes };
+  const local = indexChanges(table.localIndexes, items);
+  const global = indexChanges(table.globalIndexes, items);
+  const own = tableDemand(table, place, units + unitsOf(local));
+  const demands = global.length === 0 ? [own] : [own, ...global.flatMap(indexDemands)];
   return { table, place, key, before, after, beforeBytes, afterBytes, units, local, global, demands };
 }
 
@@ -63,6 +63,7 @@ export function planWrite({ table, place, key, before, after, transactional = fa
 export function tableDemand(table: TableState, place: Place, units: number): Demand {
   return {
     resource: 'Table',
+    index: undefined,
     capacity: table.capacity,
     partition: partitionAt(table.space, place),
     partitions: table.space.partitions.length,
@@ -85,7 +86,8 @@ export function changesNothing({ before, after }: WritePlan): boolean {
 }
 
 interface ItemChange {
-  readonly table: TableState;
+  /** The table's. */
+  readonly key: KeySchema;
   readonly before: Item | undefined;
   readonly after: Item | undefined;
   readonly beforeBytes: number | undefined;
@@ -95,44 +97,43 @@ interface ItemChange {
 function indexChanges<State extends LocalIndexState>(
   indexes: readonly State[],
   change: ItemChange,
-): IndexChange<State>[] {
-  const key = change.table.definition.key;
-  return indexes.map((index) => {
-    const entry = (item: Item | undefined, bytes: number | undefined) =>
-      item === undefined ? undefined : indexEntry(item, bytes ?? 0, index.definition, key);
-    const before = entry(change.before, change.beforeBytes);
-    const after = entry(change.after, change.afterBytes);
-    const sameKey = before !== undefined && after !== undefined && before.place === after.place;
-    const same = sameKey && sameEntry(before, after);
-    return {
-      index,
-      before,
-      after,
-      charge: indexWriteCharge({ before: before?.bytes, after: after?.bytes }, sameKey, same),
-    };
-  });
+): readonly IndexChange<State>[] {
+  return indexes.length === 0 ? NO_CHANGES : indexes.map((index) => indexChange(index, change));
+}
+
+function indexChange<State extends LocalIndexState>(index: State, change: ItemChange): IndexChange<State> {
+  const { key, beforeBytes = 0, afterBytes = 0 } = change;
+  const before = change.before && indexEntry(change.before, beforeBytes, index.definition, key);
+  const after = change.after && indexEntry(change.after, afterBytes, index.definition, key);
+  const sameKey = before !== undefined && after !== undefined && before.place === after.place;
+  const same = sameKey && sameEntry(before, after);
+  const charge = indexWriteCharge({ before: before?.bytes, after: after?.bytes }, sameKey, same);
+  return { index, before, after, charge };
 }
 
 /** A moved entry is a delete in one place and a put in another. */
-function addIndexDemands(demands: Demand[], { index, before, after, charge }: IndexChange<GlobalIndexState>): void {
-  const add = (place: Place, units: number) =>
-    demands.push({
-      resource: 'Index',
-      index: index.definition.name,
-      capacity: index.capacity,
-      partition: partitionAt(index.space, place),
-      partitions: index.space.partitions.length,
-      direction: 'write',
-      units,
-      place,
-    });
-  if (charge.change === 'none') return;
-  if (charge.change === 'move' && before !== undefined && after !== undefined) {
-    add(before.place, itemWriteUnits({ before: before.bytes, after: undefined }));
-    add(after.place, itemWriteUnits({ before: undefined, after: after.bytes }));
-    return;
+function indexDemands({ index, before, after, charge }: IndexChange<GlobalIndexState>): readonly Demand[] {
+  if (charge.change === 'none') return NO_CHANGES;
+  if (charge.change !== 'move' || before === undefined || after === undefined) {
+    return [indexDemand(index, (after ?? before)?.place ?? '', charge.units)];
   }
-  add((after ?? before)?.place ?? '', charge.units);
+  return [
+    indexDemand(index, before.place, itemWriteUnits({ before: before.bytes, after: undefined })),
+    indexDemand(index, after.place, itemWriteUnits({ before: undefined, after: after.bytes })),
+  ];
+}
+
+function indexDemand(index: GlobalIndexState, place: Place, units: number): Demand {
+  return {
+    resource: 'Index',
+    index: index.definition.name,
+    capacity: index.capacity,
+    partition: partitionAt(index.space, place),
+    partitions: index.space.partitions.length,
+    direction: 'write',
+    units,
+    place,
+  };
 }
 
 /** The key of the written item by itself. */
