@@ -1,4 +1,4 @@
-import { compileGlob, type Glob, type GlobPiece } from './glob.ts';
+import { ANY_RUN, compileGlob, type Glob, type GlobPiece } from './glob.ts';
 import { isVariable, type TemplatePiece } from './template.ts';
 
 /** An ARN cut at its first five colons: arn, partition, service, Region, account, resource. */
@@ -56,10 +56,11 @@ export function compileArnHead(parts: readonly (readonly TemplatePiece[])[]): (a
 /**
  * Compiles the pattern of `ArnLike`: six parts, each compared by itself, wildcards within a part. What is not an ARN
  * matches nothing (IAM User Guide, Condition operators: ARN).
+ * @modelChoice A bare `*` is no ARN either, but stands in many policies and can only mean any.
  */
 export function compileArnGlob(pieces: readonly GlobPiece[]): Glob {
   const parts = splitTemplate(pieces);
-  if (parts === undefined) return () => false;
+  if (parts === undefined) return pieces.length === 1 && pieces[0] === ANY_RUN ? () => true : () => false;
   const head = compileArnHead(parts);
   const tail = compileGlob(parts[5] ?? []);
   return (text) => {

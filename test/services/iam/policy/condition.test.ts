@@ -48,6 +48,7 @@ describe('operators on a single value', () => {
     ['NotIpAddress', '203.0.113.0/24', '203.0.113.9', false],
     ['ArnEquals', 'arn:aws:sns:*:111122223333:t*', 'arn:aws:sns:us-east-1:111122223333:topic', true],
     ['ArnLike', 'arn:aws:sns:*:t', 'arn:aws:sns:us-east-1:111122223333:t', false],
+    ['ArnLike', '*', 'arn:aws:iam::111122223333:role/a', true],
     ['ArnLike', 'arn:aws:iam::111122223333:role/*', 'arn:aws:iam::111122223333:role/a/b', true],
     ['ArnNotEquals', 'arn:aws:iam::111122223333:user/*', 'arn:aws:iam::111122223333:role/a', true],
     ['ArnNotLike', 'arn:aws:iam::111122223333:role/*', 'arn:aws:iam::111122223333:role/a', false],
