@@ -222,6 +222,20 @@ export interface ApiSuccess {
 
 export type ApiReply = { readonly ok: ApiSuccess } | { readonly failed: ApiFailure };
 
+/** How the AWS CLI says an action. */
+export interface AwsCliForm {
+  /** Command group and command (`s3control put-public-access-block`). */
+  readonly command?: string;
+  /**
+   * What followed the action and the parameters, as options in lowerCamelCase: texts as they stand, everything else as
+   * JSON.
+   */
+  options?(
+    target: string | undefined,
+    given: Readonly<Record<string, Json | undefined>>,
+  ): Readonly<Record<string, Json | undefined>>;
+}
+
 /** How a service takes one of its API actions. */
 export interface ApiAction<Parameters = unknown> {
   /** The parameters of `with`, in lowerCamelCase; read (and checked) when the scenario is loaded. */
@@ -232,6 +246,8 @@ export interface ApiAction<Parameters = unknown> {
   perform(simulation: Simulation, request: ApiRequest<Parameters>, answers: readonly AccessAnswer[]): ApiReply;
   /** How the service words a denial, where it differs from what all of AWS says. */
   denied?(denial: Denial): Partial<Pick<ApiFailure, 'awsCode' | 'httpStatus' | 'message'>>;
+  /** What the AWS CLI calls it and how it takes its options, where neither follows from the action. */
+  readonly cli?: AwsCliForm;
   /** Takes the action in bulk for the `load` verb; without it the action cannot be put under load. */
   load?(simulation: Simulation, order: LoadOrder<Parameters>): LoadRunner | LoadProblem;
 }

@@ -5,10 +5,13 @@ import type { Call } from './perform.ts';
 const GROUPS: Readonly<Record<string, string>> = { s3: 's3api', es: 'opensearch', monitoring: 'cloudwatch' };
 
 /** The `aws` command that makes the same call. */
-export function awsCommandOf({ action, target, as, given }: Call): string {
+export function awsCommandOf({ action, api, target, as, given }: Call): string {
   const [service = '', name = ''] = action.split(':');
-  const words = ['aws', GROUPS[service] ?? service, kebab(name)];
-  for (const [key, value] of [...targetOptions(service, target), ...Object.entries(given)]) {
+  const words = ['aws', api?.cli?.command ?? `${GROUPS[service] ?? service} ${kebab(name)}`];
+  const own = api?.cli?.options?.(target, given);
+  const options =
+    own === undefined ? [...targetOptions(service, target), ...Object.entries(given)] : Object.entries(own);
+  for (const [key, value] of options) {
     if (value !== undefined && value !== null)
       words.push(`--${kebab(key)}`, quoted(typeof value === 'string' ? value : JSON.stringify(value)));
   }
@@ -20,14 +23,7 @@ export function awsCommandOf({ action, target, as, given }: Call): string {
 /** What a target on one line stands for among a call's options. */
 function targetOptions(service: string, target: string | undefined): [string, Json][] {
   if (target === undefined) return [];
-  if (service !== 's3') return service === 'sts' ? [['roleArn', target]] : [];
-  const slash = target.indexOf('/');
-  return slash < 0
-    ? [['bucket', target]]
-    : [
-        ['bucket', target.slice(0, slash)],
-        ['key', target.slice(slash + 1)],
-      ];
+  return service === 'sts' ? [['roleArn', target]] : [];
 }
 
 /** `GetObject` as the AWS CLI writes it: `get-object`. */

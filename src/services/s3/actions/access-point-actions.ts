@@ -18,6 +18,7 @@ import { policyRuling } from '../rulings.ts';
 import { publicAccessBlock } from '../schema/block.ts';
 import { blockLevels } from '../store/levels.ts';
 import { type S3View, viewDuring } from '../store/view.ts';
+import { controlCli } from './cli.ts';
 import { deniedText, replied } from './define.ts';
 import { entry, refuse } from './refusal.ts';
 
@@ -60,6 +61,7 @@ function namedPoint(
 }
 
 function pointAction<F extends Fields>(
+  command: string,
   fields: F,
   act: (simulation: Simulation, request: ApiRequest<Parameters<F>>) => ApiReply,
 ): ApiAction {
@@ -71,13 +73,14 @@ function pointAction<F extends Fields>(
       return [{ action: request.action, resource: arn, at: address, resourceAccount: owner }];
     },
     perform: act,
+    cli: controlCli(command, 'name'),
     denied: deniedText,
   });
 }
 
 /** An operation on an access point that must exist. */
-function onPoint<F extends Fields>(fields: F, perform: (call: PointCall<F>) => ApiReply): ApiAction {
-  return pointAction(fields, (simulation, request) => {
+function onPoint<F extends Fields>(command: string, fields: F, perform: (call: PointCall<F>) => ApiReply): ApiAction {
+  return pointAction(command, fields, (simulation, request) => {
     const view = viewDuring(simulation);
     const { arn, name, address } = namedPoint(simulation, request);
     const point = view.accessPoints.get(arn);
@@ -93,7 +96,7 @@ const CREATE = {
 };
 
 /** Its Block Public Access settings are fixed from then on; all four are on unless the request says otherwise. */
-const createAccessPoint = pointAction(CREATE, (simulation, request) => {
+const createAccessPoint = pointAction('create-access-point', CREATE, (simulation, request) => {
   const { parameters, place } = request;
   const view = viewDuring(simulation);
   const named = namedPoint(simulation, request);
@@ -126,39 +129,49 @@ function statusOf({ policy, vpc, address }: AccessPoint): PolicyStatus {
   return vpc === undefined ? statusOfDocument(policy, address, 'accessPoint') : { isPublic: false, tainting: [] };
 }
 
-const putAccessPointPolicy = onPoint({ policy: optional(document('an access point policy')) }, (call) => {
-  const { simulation, point, view, parameters } = call;
-  const { name, address, arn } = point;
-  const { policy } = parameters;
-  if (policy === undefined) return { failed: refuse('missing-target', { what: 'which policy' }, { at: address }) };
-  const target = { name, at: address, arnPrefix: arn.slice(0, arn.length - name.length) };
-  const errors = policyProblems(policy, target).filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first !== undefined) {
-    const looked = { problems: errors.map(({ message }) => message) };
-    return { failed: refuse('malformed-policy', looked, { at: address, place: first.place, message: first.message }) };
-  }
-  const next: AccessPoint = { ...point, policy };
-  const bucket = view.buckets.get(point.bucket);
-  const setting = effectiveSetting(bucket === undefined ? [] : blockLevels(view, bucket, point), 'blockPublicPolicy');
-  const status = statusOf(next);
-  const ruling = policyRuling(status, setting.on);
-  if ('refused' in ruling) {
-    const { at = address } = setting.by ?? {};
-    if (ruling.refused === 'rests-on-unknown') {
-      return { failed: refuse(ruling.refused, { what: awsNameOf('blockPublicPolicy') }, { at }) };
+const putAccessPointPolicy = onPoint(
+  'put-access-point-policy',
+  { policy: optional(document('an access point policy')) },
+  (call) => {
+    const { simulation, point, view, parameters } = call;
+    const { name, address, arn } = point;
+    const { policy } = parameters;
+    if (policy === undefined) return { failed: refuse('missing-target', { what: 'which policy' }, { at: address }) };
+    const target = { name, at: address, arnPrefix: arn.slice(0, arn.length - name.length) };
+    const errors = policyProblems(policy, target).filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    if (first !== undefined) {
+      const looked = { problems: errors.map(({ message }) => message) };
+      return {
+        failed: refuse('malformed-policy', looked, { at: address, place: first.place, message: first.message }),
+      };
     }
-    const children = statusEntries(status, address);
-    return {
-      failed: refuse('public-policy-blocked', settingFacts(setting), { at, place: placeOfSetting(setting), children }),
-    };
-  }
-  put(simulation, next);
-  const what = `the policy of ${name} is put`;
-  return replied(null, { trace: [entry('changed', { what }, address)], facts: { isPublic: status.isPublic } });
-});
+    const next: AccessPoint = { ...point, policy };
+    const bucket = view.buckets.get(point.bucket);
+    const setting = effectiveSetting(bucket === undefined ? [] : blockLevels(view, bucket, point), 'blockPublicPolicy');
+    const status = statusOf(next);
+    const ruling = policyRuling(status, setting.on);
+    if ('refused' in ruling) {
+      const { at = address } = setting.by ?? {};
+      if (ruling.refused === 'rests-on-unknown') {
+        return { failed: refuse(ruling.refused, { what: awsNameOf('blockPublicPolicy') }, { at }) };
+      }
+      const children = statusEntries(status, address);
+      return {
+        failed: refuse('public-policy-blocked', settingFacts(setting), {
+          at,
+          place: placeOfSetting(setting),
+          children,
+        }),
+      };
+    }
+    put(simulation, next);
+    const what = `the policy of ${name} is put`;
+    return replied(null, { trace: [entry('changed', { what }, address)], facts: { isPublic: status.isPublic } });
+  },
+);
 
-const getAccessPointPolicyStatus = onPoint({}, ({ point }) => {
+const getAccessPointPolicyStatus = onPoint('get-access-point-policy-status', {}, ({ point }) => {
   const status = statusOf(point);
   if (status.isPublic === 'unknown') {
     return { failed: refuse('rests-on-unknown', { what: 'the access point policy' }, { at: point.address }) };

@@ -11,6 +11,7 @@ import { type BlockText, publicAccessBlock } from '../schema/block.ts';
 import { accountBlockAddress } from '../store/levels.ts';
 import { organizationBlock } from '../store/organization.ts';
 import { type S3View, viewDuring } from '../store/view.ts';
+import { controlCli } from './cli.ts';
 import { changedReply, deniedText, readReply, replied, s3Action } from './define.ts';
 import { entry, refuse } from './refusal.ts';
 
@@ -31,6 +32,7 @@ const configured = (block: BlockText | undefined): PublicAccessBlock =>
 
 const getOfBucket = s3Action({
   on: 'bucket',
+  command: 'get-public-access-block',
   permission: 'GetBucketPublicAccessBlock',
   perform: ({ bucket }) => {
     if (bucket.block === undefined) return notConfigured(bucket.address);
@@ -44,6 +46,7 @@ const getOfBucket = s3Action({
 
 const putOfBucket = s3Action({
   on: 'bucket',
+  command: 'put-public-access-block',
   permission: 'PutBucketPublicAccessBlock',
   fields: CONFIGURATION,
   perform: (call) => {
@@ -55,6 +58,7 @@ const putOfBucket = s3Action({
 /** Deleting the configuration needs the permission to put it (S3 User Guide, Blocking public access: Permissions). */
 const deleteOfBucket = s3Action({
   on: 'bucket',
+  command: 'delete-public-access-block',
   permission: 'PutBucketPublicAccessBlock',
   perform: (call) =>
     changedReply(call, { ...call.bucket, block: undefined }, 'Block Public Access of the bucket is removed', {
@@ -74,6 +78,8 @@ type AccountParameters<F extends Fields> = { readonly accountId?: string } & Obj
 
 /** What an action does to the settings of a whole account. */
 interface AccountAction<F extends Fields> {
+  /** The command of the AWS CLI. */
+  readonly command: string;
   readonly permission: string;
   readonly fields: F;
   readonly changes: boolean;
@@ -87,7 +93,13 @@ interface AccountAction<F extends Fields> {
 }
 
 /** Settings of an account are its own to change, unless its organization manages them. */
-function accountAction<F extends Fields>({ permission, fields, changes, perform }: AccountAction<F>): ApiAction {
+function accountAction<F extends Fields>({
+  command,
+  permission,
+  fields,
+  changes,
+  perform,
+}: AccountAction<F>): ApiAction {
   const parameters = object({ ...ACCOUNT, ...fields }) as unknown as Schema<AccountParameters<F>>;
   const action = `s3:${permission}`;
   return defineAction<AccountParameters<F>>({
@@ -111,6 +123,7 @@ function accountAction<F extends Fields>({ permission, fields, changes, perform 
       }
       return perform({ simulation, view: viewDuring(simulation), account, at, parameters: request.parameters });
     },
+    cli: controlCli(command, 'accountId'),
     denied: deniedText,
   });
 }
@@ -132,6 +145,7 @@ function putAccountBlock(simulation: Simulation, id: string, block: PublicAccess
 }
 
 const getOfAccount = accountAction({
+  command: 'get-public-access-block',
   permission: 'GetAccountPublicAccessBlock',
   fields: {},
   changes: false,
@@ -143,6 +157,7 @@ const getOfAccount = accountAction({
 });
 
 const putOfAccount = accountAction({
+  command: 'put-public-access-block',
   permission: 'PutAccountPublicAccessBlock',
   fields: CONFIGURATION,
   changes: true,
@@ -154,6 +169,7 @@ const putOfAccount = accountAction({
 });
 
 const deleteOfAccount = accountAction({
+  command: 'delete-public-access-block',
   permission: 'PutAccountPublicAccessBlock',
   fields: {},
   changes: true,

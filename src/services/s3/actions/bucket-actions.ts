@@ -4,7 +4,14 @@ import type { Simulation } from '../../../core/simulation.ts';
 import { formatInstant } from '../../../core/time.ts';
 import { type ObjectOf, object, optional, required } from '../../../schema/collections.ts';
 import { oneOf, text } from '../../../schema/scalars.ts';
-import { type ApiAction, type ApiFailure, type ApiReply, type ApiRequest, defineAction } from '../../service.ts';
+import {
+  type ApiAction,
+  type ApiFailure,
+  type ApiReply,
+  type ApiRequest,
+  type AwsCliForm,
+  defineAction,
+} from '../../service.ts';
 import { wholeBlock } from '../block/block-public-access.ts';
 import { arnOf, type Bucket } from '../bucket.ts';
 import { bucketNameProblem } from '../bucket-name.ts';
@@ -13,6 +20,7 @@ import { DEFAULT_OWNERSHIP, OBJECT_OWNERSHIPS } from '../ownership.ts';
 import { createBucketRuling, ownershipRuling } from '../rulings.ts';
 import { viewDuring } from '../store/view.ts';
 import { ACL_HEADERS, aclKeys, aclOf, bringsAcl } from './acl-parameters.ts';
+import { bucketCli } from './cli.ts';
 import { changedReply, deniedText, readReply, replied, s3Action } from './define.ts';
 import { entry, refuse } from './refusal.ts';
 import { refusedAcl } from './refused.ts';
@@ -57,6 +65,7 @@ const createBucket = defineAction<ObjectOf<typeof CREATE_FIELDS>>({
     const what = `${made.name} is made, ${made.ownership}, with all public access blocked`;
     return replied({ location: `/${made.name}` }, { trace: [entry('changed', { what }, made.address)] });
   },
+  cli: bucketCli(),
   denied: deniedText,
 });
 
@@ -138,6 +147,7 @@ const listBuckets = defineAction({
     const buckets = own.map(({ name, created }) => ({ name, creationDate: formatInstant(created) }));
     return readReply({ buckets }, caller.account ?? '', `${own.length} buckets are listed`);
   },
+  cli: { command: 's3api list-buckets' },
   denied: deniedText,
 });
 
@@ -164,21 +174,34 @@ const getOwnership = s3Action({
   },
 });
 
-const putOwnership = s3Action({
-  on: 'bucket',
-  permission: 'PutBucketOwnershipControls',
-  fields: { objectOwnership: optional(oneOf(OBJECT_OWNERSHIPS)), ownershipControls: optional(rules) },
-  perform: (call): ApiReply => {
-    const { bucket, parameters } = call;
-    const wanted = parameters.objectOwnership ?? parameters.ownershipControls?.rules.objectOwnership;
-    if (wanted === undefined) {
-      return { failed: refuse('missing-target', { what: 'which Object Ownership' }, { at: bucket.address }) };
-    }
-    const ruling = ownershipRuling(wanted, bucket);
-    if ('refused' in ruling) return refusedAcl(call, ruling.refused, undefined);
-    return changedReply(call, { ...bucket, ownership: wanted }, `Object Ownership is ${wanted}`);
-  },
-});
+/** The CLI takes the setting as a list of rules with one rule. */
+const ownershipCli: AwsCliForm = {
+  options: (target, { objectOwnership, ...given }) => ({
+    ...bucketCli().options?.(target, given),
+    ...(objectOwnership === undefined
+      ? {}
+      : { ownershipControls: `Rules=[{ObjectOwnership=${String(objectOwnership)}}]` }),
+  }),
+};
+
+const putOwnership: ApiAction = {
+  ...s3Action({
+    on: 'bucket',
+    permission: 'PutBucketOwnershipControls',
+    fields: { objectOwnership: optional(oneOf(OBJECT_OWNERSHIPS)), ownershipControls: optional(rules) },
+    perform: (call): ApiReply => {
+      const { bucket, parameters } = call;
+      const wanted = parameters.objectOwnership ?? parameters.ownershipControls?.rules.objectOwnership;
+      if (wanted === undefined) {
+        return { failed: refuse('missing-target', { what: 'which Object Ownership' }, { at: bucket.address }) };
+      }
+      const ruling = ownershipRuling(wanted, bucket);
+      if ('refused' in ruling) return refusedAcl(call, ruling.refused, undefined);
+      return changedReply(call, { ...bucket, ownership: wanted }, `Object Ownership is ${wanted}`);
+    },
+  }),
+  cli: ownershipCli,
+};
 
 /**
  * Without ownership controls a bucket is as all were before they existed (S3 API Reference,

@@ -14,6 +14,7 @@ import {
 } from '../../service.ts';
 import type { Bucket } from '../bucket.ts';
 import { ERRORS } from '../errors.ts';
+import { bucketCli } from './cli.ts';
 import { entry, refuse } from './refusal.ts';
 import { ANY_KEY, type BucketCall, type BucketParameters, bucketCall, type CheckDetails, checksOf } from './request.ts';
 
@@ -48,6 +49,8 @@ export interface S3Action<F extends Fields> {
   readonly elsewhere?: (call: BucketCall<Parameters<F>>) => readonly AccessCheck[] | ApiFailure;
   /** Further parameters are of no interest: nothing but the authorization is simulated. */
   readonly anyParameters?: boolean;
+  /** The command of the AWS CLI, where it is not named like the operation. */
+  readonly command?: string;
   /** A HEAD request: its reply has no body, so that only the status tells what is wrong. */
   readonly head?: boolean;
   readonly perform: (call: BucketCall<Parameters<F>>, answers: readonly AccessAnswer[]) => ApiReply;
@@ -74,6 +77,7 @@ export function s3Action<F extends Fields>(spec: S3Action<F>): ApiAction {
       const reply = 'awsCode' in call ? { failed: call } : performed(call, spec, answers);
       return 'failed' in reply ? { failed: bare(reply.failed) } : reply;
     },
+    cli: bucketCli(spec.command),
     denied: spec.head === true ? () => ({ ...ERRORS.Forbidden, awsCode: 'Forbidden' }) : deniedText,
   });
 }

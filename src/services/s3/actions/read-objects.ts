@@ -83,6 +83,7 @@ function listingKeys(parameters: {
 
 const listObjectsV2 = s3Action({
   on: 'bucket',
+  command: 'list-objects-v2',
   permission: 'ListBucket',
   fields: {
     prefix: optional(text()),
