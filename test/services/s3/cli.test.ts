@@ -5,7 +5,7 @@ async function commandOf(step: string): Promise<string | undefined> {
   const text = `title: t\naccounts: { shop: { id: "111122223333", s3: { buckets: { data: {} } } } }\nsteps:\n  - ${step}\n`;
   const { scenario } = await readScenario({ path: 'test.yaml', text });
   const [only] = scenario?.steps ?? [];
-  return scenario && only && only.verb.awsCommand?.(firstWorldOf(scenario), only.input);
+  return scenario && only?.verb.awsCommand?.(firstWorldOf(scenario), only.input);
 }
 
 test.each([
