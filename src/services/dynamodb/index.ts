@@ -3,6 +3,7 @@ import type { Simulation } from '../../core/simulation.ts';
 import { boolean } from '../../schema/scalars.ts';
 import type { Service } from '../service.ts';
 import { actions } from './actions.ts';
+import { checkQuotas } from './check-quotas.ts';
 import { beginScaling, events } from './events/handlers.ts';
 import { checkFirstItems, firstItems } from './items/first-items.ts';
 import { show } from './questions/show.ts';
@@ -12,6 +13,20 @@ import { DynamoDbDraft, type DynamoDbRuntime, draftOf, writeEffects } from './ru
 import { account } from './schema/account-schema.ts';
 import { newTable } from './state/new-table.ts';
 import type { TableState } from './state/table-state.ts';
+
+export { keyText } from './explain/entries.ts';
+export { tableMetric } from './metrics.ts';
+export { PARTITION_UNITS } from './partition/initial.ts';
+export { capacityView, type DirectionView, quotasOf } from './questions/capacity-view.ts';
+export { topContributors } from './questions/contributors.ts';
+export { type PartitionView, partitionViews } from './questions/partitions.ts';
+export { hottestPartition, type SplitHelp, splitQuestion } from './questions/split-help.ts';
+export { collectionItems, itemsOfHash, landing, typedKey } from './questions/where.ts';
+export type { DynamoDbEntry } from './reasons.ts';
+export type { GlobalIndexState, TableState } from './state/table-state.ts';
+export type { Item } from './value/attribute-value.ts';
+export { itemSize } from './value/item-size.ts';
+export { attributesJson } from './value/write-value.ts';
 
 /** DynamoDB: where an item lands, what it costs, and why it was throttled. */
 export const service: Service = {
@@ -31,6 +46,7 @@ export const service: Service = {
     close: (draft: DynamoDbDraft) => draft.close(),
   },
   check: (definition, reader) => {
+    checkQuotas(definition, reader);
     for (const table of tablesOf(definition)) checkFirstItems(table, definition, reader);
   },
   show,

@@ -1,5 +1,6 @@
+import type { Definition } from '../../../core/definition.ts';
 import type { Instant } from '../../../core/time.ts';
-import type { BillingMode, Quotas } from '../definition.ts';
+import { type BillingMode, DEFAULT_QUOTAS, type Quotas, type TableDefinition } from '../definition.ts';
 import { BURST_SECONDS_MOST } from '../schema/capacity-notation.ts';
 import type { CapacityState, Direction, DirectionState } from '../throughput/capacity-state.ts';
 import { earnedLevel, nextRaise } from '../throughput/ladder.ts';
@@ -30,6 +31,11 @@ export interface CapacityView {
   readonly mode: BillingMode;
   readonly read: DirectionView;
   readonly write: DirectionView;
+}
+
+/** The quotas that the account of a table has. */
+export function quotasOf(definition: Definition, { account }: Pick<TableDefinition, 'account'>): Quotas {
+  return definition.accounts.get(account)?.parts.dynamodb?.quotas ?? DEFAULT_QUOTAS;
 }
 
 /** The capacity of a table or index. */

@@ -2,13 +2,13 @@ import type { Facts, Json, Outcome } from '../../../core/result.ts';
 import { type ShowProblem, type ShowQuery, shown } from '../../../core/service.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import { formatInstant, type Instant } from '../../../core/time.ts';
-import { DEFAULT_QUOTAS } from '../definition.ts';
 import { keyText } from '../explain/entries.ts';
 import { tableDescription } from '../operations/control-plane.ts';
 import { draftOf } from '../runtime.ts';
+import { keptRecords } from '../state/stream-log.ts';
 import type { GlobalIndexState, TableState } from '../state/table-state.ts';
 import { attributesJson } from '../value/write-value.ts';
-import { capacityView, type DirectionView } from './capacity-view.ts';
+import { capacityView, type DirectionView, quotasOf } from './capacity-view.ts';
 import { topContributors } from './contributors.ts';
 import { partitionViews } from './partitions.ts';
 import { hottestPartition, splitQuestion } from './split-help.ts';
@@ -56,8 +56,7 @@ function showPart(
         })),
       );
     case 'capacity': {
-      const quotas = definition.accounts.get(table.definition.account)?.parts.dynamodb?.quotas ?? DEFAULT_QUOTAS;
-      const { mode, read, write } = capacityView(scalable.capacity, quotas, now);
+      const { mode, read, write } = capacityView(scalable.capacity, quotasOf(definition, table.definition), now);
       return shown({ mode, read: directionJson(read), write: directionJson(write) });
     }
     case 'contributors':
@@ -67,7 +66,11 @@ function showPart(
     case 'item-collection':
       return showCollection(table, index, key);
     case 'stream':
-      return shown(table.stream.records.slice(-ITEMS_MOST).map((record) => streamJson(table, record)));
+      return shown(
+        keptRecords(table.stream, now)
+          .slice(-ITEMS_MOST)
+          .map((record) => streamJson(table, record)),
+      );
     case 'scaling':
       return shown(
         Object.fromEntries(

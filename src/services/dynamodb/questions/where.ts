@@ -1,6 +1,6 @@
 import type { KeyAttribute } from '../key/key-schema.ts';
-import { hashText } from '../key/partition-hash.ts';
-import { collectionStart, hashOf, type Place, within } from '../key/place.ts';
+import { hashAt, hashText } from '../key/partition-hash.ts';
+import { afterAll, collectionStart, hashOf, type Place, within } from '../key/place.ts';
 import { type KeySpace, type Partition, partitionAt } from '../partition/key-space.ts';
 import type { SortedMap } from '../store/sorted-map.ts';
 import { Binary, type Item, type ScalarKey } from '../value/attribute-value.ts';
@@ -36,5 +36,13 @@ export function collectionItems(
   const { from, to } = within(collectionStart(partitionKey));
   const items: Item[] = [];
   entries.visit(from, to, (_, item) => items.push(item) < most);
+  return items;
+}
+
+/** The items whose partition key has a hash, as `hashText` writes it: those of one collection, but for collisions. */
+export function itemsOfHash(entries: SortedMap<Item>, hash: string, most: number): readonly Item[] {
+  const from = hashAt(Number(hash));
+  const items: Item[] = [];
+  entries.visit(from, afterAll(from), (_, item) => items.push(item) < most);
   return items;
 }

@@ -12,9 +12,10 @@ const GLOBAL_INDEX_ATTRIBUTES_MOST = 4;
 /** One key attribute, written `name:S`; of type S where none is given. */
 export const keyAttribute: Schema<KeyAttribute> = scalar({
   expected: 'a key attribute such as tenant:S, createdAt:N or hash:B',
-  json: { type: 'string', pattern: '^.+?(:[SNB])?$' },
+  json: { type: 'string', pattern: '^([^:]+|.+:[SNB])$' },
   parse: ({ raw }) => {
-    const [, name = '', type = 'S'] = /^(.+?)(?::([SNB]))?$/s.exec(raw) ?? [];
+    // A name that has a colon of its own must be followed by its type.
+    const [, name = '', type = 'S'] = /^(.+):([SNB])$/s.exec(raw) ?? /^([^:]+)$/s.exec(raw) ?? [];
     return name === '' || textSize(name) > NAME_BYTES_MOST ? undefined : { name, type: type as KeyTypeName };
   },
 });

@@ -3,7 +3,7 @@ import type { StreamView } from '../definition.ts';
 import type { Item } from '../value/attribute-value.ts';
 
 /** How long a stream keeps its records ("Change data capture for DynamoDB Streams", Developer Guide). */
-export const STREAM_RETENTION: Milliseconds = 24 * 3_600_000;
+const STREAM_RETENTION: Milliseconds = 24 * 3_600_000;
 /** Records that are kept at most, so that a load does not fill the memory; the oldest go first. */
 const RECORDS_MOST = 10_000;
 
@@ -38,9 +38,11 @@ export function addRecord(log: StreamLog, record: Omit<StreamRecord, 'sequence'>
     newImage: withNew ? record.newImage : undefined,
   });
   log.nextSequence += 1;
-  const oldest = record.at - STREAM_RETENTION;
-  if (log.records.length > RECORDS_MOST || (log.records[0]?.at ?? record.at) < oldest) {
-    const kept = log.records.filter((one) => one.at >= oldest);
-    log.records = kept.slice(Math.max(0, kept.length - RECORDS_MOST));
-  }
+  // The oldest go many at a time, for taking each away by itself would cost more.
+  if (log.records.length >= 2 * RECORDS_MOST) log.records = log.records.slice(-RECORDS_MOST);
+}
+
+/** The records that are still there at a moment. */
+export function keptRecords({ records }: StreamLog, now: Instant): readonly StreamRecord[] {
+  return records.filter(({ at }) => at >= now - STREAM_RETENTION).slice(-RECORDS_MOST);
 }
