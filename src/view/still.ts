@@ -2,6 +2,7 @@ import { reduce } from '../app/reduce.ts';
 import { firstState, type State } from '../app/state.ts';
 import { select } from '../app/stepping.ts';
 import type { Message } from '../app/update.ts';
+import { fork, type Timeline } from '../core/timeline.ts';
 import { type Scenario, timelineOf } from '../scenario/scenario.ts';
 import type { Dashboard } from './dashboard.ts';
 import { dashboardSlots } from './dashboards/index.ts';
@@ -11,8 +12,8 @@ import { createView, type Screen, type View } from './screen.ts';
 /** The app's screen without a terminal: for pictures, golden screens and documentation. */
 export interface Still {
   readonly view: View;
-  /** A scenario opened, its text about itself put away, with so many steps done. */
-  open(scenario: Scenario, name: string, at: number): State;
+  /** A scenario opened, its text about itself put away, with so many steps done; taken from `played` where it is given. */
+  open(scenario: Scenario, name: string, at: number, played?: Timeline): State;
   take(state: State, message: Message): State;
   /** The state after keys, given by their names. */
   press(state: State, ...keys: readonly string[]): State;
@@ -30,8 +31,9 @@ export async function stills(size: Size): Promise<Still> {
   const take = (state: State, message: Message) => reduce(state, message, view.surface).state;
   return {
     view,
-    open: (scenario, name, at) => {
-      const opened = take(firstState(size), { kind: 'opened', name, scenario, timeline: timelineOf(scenario) });
+    open: (scenario, name, at, played) => {
+      const timeline = played === undefined ? timelineOf(scenario) : fork(played, at, scenario.steps.slice(at));
+      const opened = take(firstState(size), { kind: 'opened', name, scenario, timeline });
       return select({ ...opened, about: false }, at);
     },
     take,

@@ -1,6 +1,6 @@
 import { proposedChange } from '../../src/app/proposal.ts';
 import type { State } from '../../src/app/state.ts';
-import { playTo, worldAfter } from '../../src/core/timeline.ts';
+import { playTo, type Timeline, worldAfter } from '../../src/core/timeline.ts';
 import { readTypedStep, type Scenario, timelineOf } from '../../src/scenario/scenario.ts';
 import type { Size } from '../../src/view/layout.ts';
 import { textOf } from '../../src/view/segment.ts';
@@ -20,9 +20,9 @@ export async function screens(): Promise<ReadonlyMap<string, string>> {
   for (const size of sizes) {
     const still = await stills(size);
     const named = `${size.width}x${size.height}`;
-    for (const { name, scenario } of bundled) {
-      const at = tellingStep(scenario);
-      found.set(`snapshots/screens/${name}.${named}.txt`, drawn(still, still.open(scenario, lastPart(name), at)));
+    for (const { name, scenario, timeline } of bundled) {
+      const opened = still.open(scenario, lastPart(name), tellingStep(timeline), timeline);
+      found.set(`snapshots/screens/${name}.${named}.txt`, drawn(still, opened));
     }
   }
   const tour = bundled.find(({ name }) => name === 'tour');
@@ -71,8 +71,7 @@ async function tried(still: Still, state: State): Promise<State> {
 }
 
 /** The last step that came out badly is what a scenario is about; without one, its last step. */
-function tellingStep(scenario: Scenario): number {
-  const { results } = playTo(timelineOf(scenario));
+function tellingStep({ results }: Timeline): number {
   const bad = results.findLastIndex(({ outcome }) => !['delivered', 'allowed', 'done'].includes(outcome));
   return bad >= 0 ? bad + 1 : results.length;
 }
