@@ -30,7 +30,12 @@ export const dashboardSlots: readonly DashboardSlot[] = [
     services: ['s3'],
     load: async () => (await import('./s3/index.ts')).s3Dashboard,
   },
-  { key: '4', title: 'DynamoDB', services: ['dynamodb'] },
+  {
+    key: '4',
+    title: 'DynamoDB',
+    services: ['dynamodb'],
+    load: async () => (await import('./dynamodb/index.ts')).dynamodbDashboard,
+  },
   { key: '5', title: 'Streams', services: ['kinesis', 'kcl'] },
   { key: '6', title: 'Lambda', services: ['lambda'] },
   { key: '7', title: 'Watch', services: ['cloudwatch', 'logs'] },
