@@ -10,6 +10,11 @@ type Teller = (value: Json, width: number, indent: string, result: Result) => re
 
 const nothing: Teller = () => [];
 
+/** A fact that is told together with another, where that one is there. */
+function toldWith(other: string, name: string): Teller {
+  return (value, width, indent, { facts }) => (facts[other] === undefined ? valueRows(name, value, width, indent) : []);
+}
+
 /**
  * Facts told in words of their own; all others are told by name. What the step's title or its trace says already is
  * left out: those facts are for programs.
@@ -52,6 +57,20 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   durationSeconds: nothing,
   expiration: nothing,
   changes: (value, width, indent) => listRows('to allow it', items(value).map(change), width, indent),
+  sent: (value, width, indent, { facts }) => {
+    const parts = ['succeeded', 'throttled', 'failed'].filter((name) => facts[name] !== undefined);
+    const counts = parts.map((name) => `${facts[name]} ${name}`).join(', ');
+    return inlineRows('sent', counts === '' ? String(value) : `${value}: ${counts}`, width, indent);
+  },
+  succeeded: toldWith('sent', 'succeeded'),
+  throttled: toldWith('sent', 'throttled'),
+  failed: toldWith('sent', 'failed'),
+  latency: (value, width, indent) => {
+    const parts = Object.entries(fields(value)).map(([name, milliseconds]) => `${name} ${milliseconds} ms`);
+    return parts.length === 0
+      ? valueRows('latency', value, width, indent)
+      : inlineRows('latency', parts.join(', '), width, indent);
+  },
   waited: nothing,
   events: (value, width, indent) => (value === 0 ? [] : valueRows('events', value, width, indent)),
   changed: nothing,

@@ -45,14 +45,14 @@ function headingRows(name: string, title: string, about: string, width: number):
 /** One step of a transcript. */
 export function stepRows({ step, result, world }: PlayedStep, file: string, width: number): readonly Row[] {
   const telling = { services: world.services, file, width };
-  const trace = traceRows(result, telling, `${INDENT}  `);
+  const trace = isTold(result) ? [] : traceRows(result, telling, `${INDENT}  `);
   const facts = factRows(result, width, INDENT);
   return [
     ...titleRows(result, world, width),
     ...(step.note === undefined ? [] : markdown(step.note, width - 4).map((line) => row(INDENT, restyled(line)))),
     ...outcomeRows(result, world, file, width),
-    ...(isTold(result) ? [] : trace),
-    ...facts,
+    // Many calls are told by their counts, and then by samples.
+    ...(result.verb === 'load' || result.verb === 'stop' ? [...facts, ...trace] : [...trace, ...facts]),
     ...failureRows(result.expectations ?? [], width),
   ];
 }

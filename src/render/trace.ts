@@ -34,16 +34,29 @@ export function whyText({ outcome, at }: Result, entry: TraceEntry, services: Wo
 /** The decisions of a result in order, one line each; of a table's rows only those that tell why. */
 export function traceRows(result: Result, telling: Telling, indent = ''): readonly Row[] {
   const decided = decidingEntry(result.trace, result.reason, result.at);
+  const isSample = SAMPLED.has(result.verb);
   const visit = (entry: TraceEntry, depth: number): readonly Row[] => [
     ...entryRows(entry, entry === decided, telling, `${indent}${'  '.repeat(depth)}`),
-    ...tellingChildren(entry, decided, depth).flatMap((child) => visit(child, depth + 1)),
+    ...tellingChildren(entry, decided, depth, isSample).flatMap((child) => visit(child, depth + 1)),
   ];
   return result.trace.flatMap((entry) => visit(entry, 0));
 }
 
-/** Where something went through, the rows that let it; where it was decided, every row that was tried. */
-function tellingChildren(entry: TraceEntry, decided: TraceEntry | undefined, depth: number): readonly TraceEntry[] {
+/** Verbs whose trace holds a request of every kind among thousands, not the decisions of one. */
+const SAMPLED: ReadonlySet<string> = new Set(['load', 'stop']);
+
+/**
+ * Where something went through, the rows that let it; where it was decided, every row that was tried; of a sample only
+ * what stopped it.
+ */
+function tellingChildren(
+  entry: TraceEntry,
+  decided: TraceEntry | undefined,
+  depth: number,
+  isSample: boolean,
+): readonly TraceEntry[] {
   const children = (entry.children ?? []).filter(({ verdict }) => verdict !== 'note');
+  if (isSample) return children.filter(({ verdict }) => verdict !== 'pass');
   if (decided !== undefined && holds(entry, decided)) return children;
   if (depth > 0) return [];
   return children.filter(({ verdict, place }) => verdict !== 'miss' && !samePlace(place, entry.place));

@@ -8,6 +8,8 @@ type Fields = { readonly [key: string]: Json | undefined };
 
 /** Items of a list that are shown; the number of the others is told. */
 const ITEMS_MOST = 40;
+/** Members of an object that are told in one line. */
+const MEMBERS_MOST = 8;
 const COLUMN_GAP = 2;
 
 /**
@@ -59,7 +61,7 @@ function inlineText(value: Json): string | undefined {
   if (isScalar(value)) return scalarText(value);
   if (Array.isArray(value)) return value.every(isScalar) ? value.map(scalarText).join(', ') : undefined;
   const entries = Object.entries(value as Fields).filter(([, part]) => part !== undefined);
-  if (entries.length > 4 || !entries.every(([, part]) => isScalar(part ?? null))) return undefined;
+  if (entries.length > MEMBERS_MOST || !entries.every(([, part]) => isScalar(part ?? null))) return undefined;
   return entries.map(([key, part]) => `${visible(key)} ${scalarText(part ?? null)}`).join(', ');
 }
 
