@@ -1,12 +1,23 @@
 import { visible } from '../core/text.ts';
 import { wrapRow } from './cells.ts';
 import { blank, type Row, row, type Segment, seg } from './segment.ts';
+import { smallTable } from './table.ts';
 
-/** The little Markdown that `about` texts are written in: headings, lists, code, emphasis; the rest as it stands. */
+/** The little Markdown that `about` texts are written in: headings, lists, tables, code, emphasis; the rest as it stands. */
 export function markdown(text: string, width: number): readonly Row[] {
   const rows: Row[] = [];
   let code = false;
+  let table: string[] = [];
+  const endTable = () => {
+    if (table.length > 0) rows.push(...tableRows(table, width));
+    table = [];
+  };
   for (const block of paragraphs(text)) {
+    if (!code && block.startsWith('|')) {
+      table.push(block);
+      continue;
+    }
+    endTable();
     if (block.startsWith('```')) {
       code = !code;
       continue;
@@ -14,6 +25,7 @@ export function markdown(text: string, width: number): readonly Row[] {
     if (code) rows.push(row(seg(`  ${visible(block)}`, 'accent')));
     else rows.push(...blockRows(block, width));
   }
+  endTable();
   while (rows.at(-1)?.length === 0) rows.pop();
   return rows;
 }
@@ -25,10 +37,11 @@ function paragraphs(text: string): readonly string[] {
   let code = false;
   for (const line of text.trim().split(/\r?\n/)) {
     if (line.startsWith('```')) code = !code;
-    const starts = code || line.startsWith('```') || line.trim() === '' || /^\s*(?:[-*]|\d+\.)\s|^#|^\s{4}/.test(line);
+    const starts =
+      code || line.startsWith('```') || line.trim() === '' || /^\s*(?:[-*]|\d+\.)\s|^#|^\||^\s{4}/.test(line);
     if (!starts && open) blocks.push(`${blocks.pop()} ${line.trim()}`);
     else blocks.push(line);
-    open = !code && line.trim() !== '' && !/^#|^```/.test(line);
+    open = !code && line.trim() !== '' && !/^#|^```|^\|/.test(line);
   }
   return blocks;
 }
@@ -43,6 +56,23 @@ function blockRows(block: string, width: number): readonly Row[] {
   const mark = `${indent}${bullet === undefined ? number : '•'} `;
   return wrapRow(inline(rest), width - mark.length).map((line, index) =>
     row(seg(index === 0 ? mark : ' '.repeat(mark.length), 'dim'), line),
+  );
+}
+
+/** A table between bars: its titles, then its rows; the line between them says nothing that is shown. */
+function tableRows(lines: readonly string[], width: number): readonly Row[] {
+  const [titles = [], ...cells] = lines
+    .filter((line) => !/^[\s|:-]*$/.test(line))
+    .map((line) =>
+      line
+        .replace(/^\||\|\s*$/g, '')
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+  return smallTable(
+    titles.map(visible),
+    cells.map((line) => line.map(inline)),
+    width,
   );
 }
 
