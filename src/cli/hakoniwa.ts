@@ -10,7 +10,8 @@ Reflect.deleteProperty(globalThis, 'fetch');
 
 process.on('uncaughtException', (error) => process.exit(failed(error)));
 
-process.exitCode = await run();
+// Workers that are still busy must not keep a process alive whose outcome is known.
+process.exit(await run());
 
 async function run(): Promise<ExitCode> {
   try {
