@@ -3,7 +3,7 @@ import TinyQueue from 'tinyqueue';
 import { advance } from '../src/core/step.ts';
 import type { World } from '../src/core/world.ts';
 import { firstWorldOf, readScenario } from '../src/scenario/scenario.ts';
-import { applicationAt } from '../src/services/kcl/index.ts';
+import { accountOf, applicationAt } from '../src/services/kcl/index.ts';
 import { evenRanges } from '../src/services/kinesis/hash-key.ts';
 import { Router } from '../src/services/kinesis/router.ts';
 import { type Measurement, median, perSecond, ratioOfTimes } from './measure.ts';
@@ -12,11 +12,11 @@ export const title = 'Streams';
 
 const HOUR = 3_600_000;
 
-/** Events of the simulation against a bare heap; a large fleet for an hour; its growth; routing against bare MD5. */
+/** What happens per second against a bare heap; a large fleet for an hour; its growth; routing against bare MD5. */
 export async function measure(): Promise<readonly Measurement[]> {
   return [
-    await events('renewals and passes of 40 workers on 200 leases', fleetText({ shards: 200, workers: 40 }), 600_000),
-    await events('records: 4 shards, a producer, 2 workers', recordsText, 120_000),
+    await events('200 leases, 40 workers', fleetText({ shards: 200, workers: 40 }), 600_000),
+    await events('5,000 records a second, 16 shards, 4 workers', recordsText, 60_000),
     await largeFleet(),
     ...(await growth()),
     routing(),
@@ -48,11 +48,11 @@ accounts:
     id: "111122223333"
     region: us-east-1
     kinesis:
-      streams: { clicks: { shards: 4 } }
-      producers: { web: { stream: clicks, rate: 500/s, size: 300 B } }
+      streams: { clicks: { shards: 16 } }
+      producers: { web: { stream: clicks, rate: 5000/s, size: 300 B } }
     kcl:
       applications:
-        billing: { stream: clicks, version: "2.x", initialPosition: TRIM_HORIZON, processing: { perRecord: 2ms, checkpointEvery: 100 }, workers: { w1: {}, w2: {} } }
+        billing: { stream: clicks, version: "2.x", initialPosition: TRIM_HORIZON, processing: { perRecord: 1ms, checkpointEvery: 100 }, workers: { w1: {}, w2: {}, w3: {}, w4: {} } }
 `;
 
 async function worldOf(text: string): Promise<World> {
@@ -65,24 +65,33 @@ async function worldOf(text: string): Promise<World> {
 const handled = (before: World, after: World) =>
   after.nextSequence - before.nextSequence + before.queue.length - after.queue.length;
 
-/** The same number of events through a heap of the same size that does nothing else. */
+/** What a plain simulator would queue one by one: a write or a scan of the lease table, a record put, a delivery. */
+function happened(world: World): number {
+  const app = applicationAt(world, 'shop/kcl/billing');
+  if (app === undefined) return 0;
+  const { stored, deliveries } = accountOf(world, app);
+  return app.state.tableCalls.writes + app.state.tableCalls.scans + stored + deliveries;
+}
+
+/** As many events through a bare heap of the same size. Here many things share one event: renewals of a worker, runs of records. */
 async function events(name: string, text: string, forMs: number): Promise<Measurement> {
   const first = await worldOf(text);
   const warm = advance(first, first.now + 60_000);
   const after = advance(warm, warm.now + forMs);
-  const count = handled(warm, after);
+  const count = happened(after) - happened(warm);
   const pending = after.queue.length;
   const ours: number[] = [];
   const bare: number[] = [];
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 7; round += 1) {
     ours.push(timed(() => advance(warm, warm.now + forMs)));
     bare.push(timed(() => bareHeap(pending, count)));
   }
   const ratio = median(bare) / median(ours);
+  const each = (times: readonly number[], of: number) => perSecond((median(times) * 1e6) / of);
   return {
-    name: `events: ${name}`,
-    ours: perSecond((median(ours) * 1e6) / count),
-    base: `${perSecond((median(bare) * 1e6) / count)} bare heap of ${pending}`,
+    name: `lease writes, scans, records put and delivered: ${name}`,
+    ours: `${each(ours, count)} (in ${each(ours, handled(warm, after))} events)`,
+    base: `${each(bare, count)} bare heap of ${pending}`,
     ratio,
     goal: { says: '≥ 1/6', met: ratio >= 1 / 6 },
   };
@@ -115,7 +124,7 @@ function timed(run: () => unknown): number {
   return performance.now() - start;
 }
 
-/** What the issue asks to be feasible: one simulated hour of 10,000 leases and 200 workers. */
+/** One simulated hour of 10,000 leases and 200 workers. */
 async function largeFleet(): Promise<Measurement> {
   const world = await worldOf(fleetText({ shards: 10_000, workers: 200 }));
   let after = world;

@@ -25,7 +25,8 @@ export class EventQueue {
   }
 
   push(event: Omit<QueuedEvent, 'sequence'>): void {
-    this.#heap.push({ ...event, sequence: this.#sequence });
+    const { at, service, kind, payload } = event;
+    this.#heap.push({ at, sequence: this.#sequence, service, kind, payload });
     this.#sequence += 1;
   }
 

@@ -18,6 +18,9 @@ export interface Statistic {
   readonly max: number;
 }
 
+/** A point that still grows. */
+type OpenPoint = { -readonly [Key in keyof Statistic]: Statistic[Key] };
+
 interface Chunk {
   /** Minutes since the epoch. */
   readonly minute: number;
@@ -77,7 +80,7 @@ export function statistics(
   return found;
 }
 
-function combine(one: Statistic, other: Statistic): Statistic {
+function combine(one: Statistic, other: Statistic): OpenPoint {
   return {
     at: one.at,
     sum: one.sum + other.sum,
@@ -91,6 +94,8 @@ function combine(one: Statistic, other: Statistic): Statistic {
 export class MetricWriter {
   readonly #series: Map<string, MetricSeries>;
   readonly #owned = new Set<Chunk | MetricSeries>();
+  /** The point each metric was last added to in this step: most further values fall into the same second. */
+  readonly #latest = new Map<string, OpenPoint>();
 
   constructor(store: MetricStore) {
     this.#series = new Map(store);
@@ -100,13 +105,24 @@ export class MetricWriter {
   add(id: MetricId, value: number, at: Instant, count = 1): void {
     const each = value / count;
     const second = Math.floor(at / 1000) * 1000;
-    const point: Statistic = { at: second, sum: value, count, min: each, max: each };
-    const points = this.#chunk(id, Math.floor(at / MINUTE)).points;
+    const key = metricKey(id);
+    const latest = this.#latest.get(key);
+    if (latest?.at === second) {
+      latest.sum += value;
+      latest.count += count;
+      latest.min = Math.min(latest.min, each);
+      latest.max = Math.max(latest.max, each);
+      return;
+    }
+    const points = this.#chunk(key, id, Math.floor(at / MINUTE)).points;
     let index = points.length - 1;
     while (index >= 0 && (points[index]?.at ?? 0) > second) index -= 1;
     const known = points[index];
-    if (known?.at === second) points[index] = combine(known, point);
+    const first: OpenPoint = { at: second, sum: value, count, min: each, max: each };
+    const point = known?.at === second ? combine(known, first) : first;
+    if (known?.at === second) points[index] = point;
     else points.splice(index + 1, 0, point);
+    this.#latest.set(key, point);
   }
 
   /** The store as of now; the writer must not be used afterwards. */
@@ -119,8 +135,8 @@ export class MetricWriter {
     return this.#series;
   }
 
-  #chunk(id: MetricId, minute: number): Chunk {
-    const chunks = this.#ownSeries(id).chunks as Chunk[];
+  #chunk(key: string, id: MetricId, minute: number): Chunk {
+    const chunks = this.#ownSeries(key, id).chunks as Chunk[];
     let index = chunks.length - 1;
     while (index >= 0 && (chunks[index]?.minute ?? 0) > minute) index -= 1;
     const found = chunks[index];
@@ -138,8 +154,7 @@ export class MetricWriter {
     return fresh;
   }
 
-  #ownSeries(id: MetricId): MetricSeries {
-    const key = metricKey(id);
+  #ownSeries(key: string, id: MetricId): MetricSeries {
     const known = this.#series.get(key);
     if (known !== undefined && this.#owned.has(known)) return known;
     const own: MetricSeries = { id: known?.id ?? id, chunks: known === undefined ? [] : [...known.chunks] };

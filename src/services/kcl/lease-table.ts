@@ -58,11 +58,23 @@ export class LeaseTable {
 
   get(leaseKey: string): Lease | undefined {
     const slot = this.#slots.get(leaseKey);
-    return slot === undefined ? undefined : this.#rows[slot];
+    return slot === undefined ? undefined : this.at(slot);
   }
 
   at(slot: number): Lease | undefined {
-    return this.#rows[slot];
+    const row = this.#rows[slot];
+    const leaseCounter = this.#counters[slot] as number;
+    if (row === undefined || row.leaseCounter === leaseCounter) return row;
+    const renewed = { ...row, leaseCounter };
+    this.#rows[slot] = renewed;
+    return renewed;
+  }
+
+  /** Raises a row's counter if it is the remembered one. Most writes are this one: the row itself follows when read. */
+  renew(slot: number, counter: number): boolean {
+    if (this.#owners[slot] === NO_ROW || this.#counters[slot] !== counter) return false;
+    this.#counters[slot] = counter + 1;
+    return true;
   }
 
   slotOf(leaseKey: string): number | undefined {
@@ -98,7 +110,10 @@ export class LeaseTable {
 
   /** The rows in the order they were first written. */
   *rows(): Generator<Lease> {
-    for (const row of this.#rows) if (row !== undefined) yield row;
+    for (let slot = 0; slot < this.#rows.length; slot += 1) {
+      const row = this.at(slot);
+      if (row !== undefined) yield row;
+    }
   }
 
   /** Writes a row, a new one or over the old one of its key. */

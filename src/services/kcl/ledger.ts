@@ -26,6 +26,8 @@ export interface Delivery {
   readonly cause: DuplicateCause | undefined;
 }
 
+type Growing = { -readonly [Key in keyof Delivery]: Delivery[Key] };
+
 /** User records that will not be delivered, and why. */
 export interface Loss {
   readonly from: number;
@@ -41,21 +43,25 @@ export interface Ledger {
   duplicates: Readonly<Record<DuplicateCause, number>>;
   /** The newest deliveries. */
   recent: Delivery[];
+  /** The newest one, while it belongs to this ledger alone and may grow. */
+  tail: Growing | undefined;
   losses: Loss[];
   /** Kinesis records up to here have been looked through for producers' retries. */
   notesTo: number;
 }
 
+/** So many of the newest deliveries are kept at least; they are cut when there are twice as many. */
 const RECENT_KEPT = 256;
 
 export function newLedger(): Ledger {
   const duplicates = { producerRetry: 0, crash: 0, zombie: 0, steal: 0, handoff: 0, shutdown: 0 };
-  return { delivered: [], deliveries: 0, duplicates, recent: [], losses: [], notesTo: 0 };
+  return { delivered: [], deliveries: 0, duplicates, recent: [], tail: undefined, losses: [], notesTo: 0 };
 }
 
 /** A ledger that can change without changing this one. */
 export function forkLedger(ledger: Ledger): Ledger {
-  return { ...ledger, delivered: [...ledger.delivered], recent: [...ledger.recent], losses: [...ledger.losses] };
+  const { delivered, recent, losses } = ledger;
+  return { ...ledger, delivered: [...delivered], recent: [...recent], tail: undefined, losses: [...losses] };
 }
 
 /** The end of what has been delivered. */
@@ -92,18 +98,30 @@ export function deliver(ledger: Ledger, delivery: Omit<Delivery, 'again' | 'caus
   if (again > 0) ledger.duplicates = { ...ledger.duplicates, [cause]: ledger.duplicates[cause] + again };
   ledger.deliveries += to - from;
   if (again < to - from) addRun(ledger, from, to);
-  const last = ledger.recent.at(-1);
-  const continues =
-    last !== undefined &&
-    last.worker === delivery.worker &&
-    last.to === from &&
+  const { recent } = ledger;
+  const last = recent[recent.length - 1];
+  if (last === undefined || again > 0 || !continues(last, delivery)) {
+    ledger.tail = { ...delivery, again, cause: again > 0 ? cause : undefined };
+    recent.push(ledger.tail);
+    if (recent.length >= 2 * RECENT_KEPT) recent.splice(0, RECENT_KEPT);
+    return;
+  }
+  if (ledger.tail !== last) {
+    ledger.tail = { ...last };
+    recent[recent.length - 1] = ledger.tail;
+  }
+  ledger.tail.to = to;
+}
+
+/** Whether a delivery goes on where the last one ended, without a pause. */
+function continues(last: Delivery, delivery: Omit<Delivery, 'again' | 'cause'>): boolean {
+  return (
+    last.to === delivery.from &&
     last.again === 0 &&
-    again === 0 &&
+    last.worker === delivery.worker &&
     last.perRecordMs === delivery.perRecordMs &&
-    last.startedAt + (last.to - last.from) * last.perRecordMs === delivery.startedAt;
-  if (continues) ledger.recent[ledger.recent.length - 1] = { ...last, to };
-  else ledger.recent.push({ ...delivery, again, cause: again > 0 ? cause : undefined });
-  if (ledger.recent.length > RECENT_KEPT) ledger.recent.shift();
+    last.startedAt + (last.to - last.from) * last.perRecordMs === delivery.startedAt
+  );
 }
 
 /** Puts a run into the disjoint runs; most runs continue the last one. */

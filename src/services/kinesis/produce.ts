@@ -47,15 +47,27 @@ export function producersOf(definition: Definition): ReadonlyMap<string, Produce
   return known;
 }
 
-function runOf(simulation: Simulation, event: QueuedEvent): (Run & { readonly payload: ProducerEvent }) | undefined {
-  const payload = event.payload as ProducerEvent;
-  const producer = producersOf(simulation.definition).get(payload.producer);
-  if (producer === undefined) return undefined;
+const payloadOf = (event: QueuedEvent) => event.payload as ProducerEvent;
+
+/** Runs of the step that is running; a new draft has new ones. */
+const runs = new WeakMap<KinesisDraft, Map<string, Run>>();
+
+function runOf(simulation: Simulation, address: string): Run | undefined {
   const draft = kinesisDraft(simulation);
-  const state = draft.ownProducer(payload.producer);
-  const streamAddress = targetOf(producer.stream).address;
-  if (state === undefined || draft.streams.get(streamAddress) === undefined) return undefined;
-  return { simulation, draft, producer, state, streamAddress, payload };
+  let ofDraft = runs.get(draft);
+  if (ofDraft === undefined) {
+    ofDraft = new Map();
+    runs.set(draft, ofDraft);
+  }
+  let run = ofDraft.get(address);
+  if (run === undefined) {
+    const producer = producersOf(simulation.definition).get(address);
+    const state = producer === undefined ? undefined : draft.ownProducer(address);
+    if (producer === undefined || state === undefined) return undefined;
+    run = { simulation, draft, producer, state, streamAddress: targetOf(producer.stream).address };
+    ofDraft.set(address, run);
+  }
+  return draft.streams.has(run.streamAddress) ? run : undefined;
 }
 
 function kplRun(run: Run): KplRun | undefined {
@@ -70,29 +82,41 @@ export function startProducer(simulation: Simulation, producer: ProducerDefiniti
   simulation.schedule(Math.max(at, simulation.now), 'kinesis', 'produce', { producer: producer.address });
 }
 
-/** A producer makes its next records: one, or a batch for one PutRecords. */
+/** A producer makes the records of this moment: one by one, or in batches for one PutRecords each. */
 function produce(simulation: Simulation, event: QueuedEvent): void {
-  const run = runOf(simulation, event);
+  const run = runOf(simulation, payloadOf(event).producer);
   if (run === undefined) return;
   const { producer, state } = run;
   const end = state.startedAt + (producer.for ?? Number.POSITIVE_INFINITY);
-  if (simulation.now >= end) return;
   const kpl = kplRun(run);
-  const batch = kpl === undefined ? (producer.batch ?? 1) : 1;
   const keys = keysOf(run);
-  const made: Outgoing[] = [];
+  let next = simulation.now;
+  while (next <= simulation.now && next < end) {
+    make(run, kpl, keys);
+    // Counted from the base, so that rates that do not divide a second stay exact.
+    next = state.base.at + Math.floor(((state.counts.made - state.base.made) * 1000) / producer.rate);
+  }
+  if (next < end) simulation.schedule(next, 'kinesis', 'produce', event.payload);
+}
+
+function make(run: Run, kpl: KplRun | undefined, keys: Generator): void {
+  const { simulation, producer, state } = run;
+  const bytes = producer.size ?? SIZE_DEFAULT;
+  const batch = kpl === undefined ? (producer.batch ?? 1) : 1;
+  if (kpl === undefined) state.counts.requests += 1;
+  let again: Outgoing[] | undefined;
   for (let at = 0; at < batch; at += 1) {
     const partitionKey = String(keys(state.counts.made, simulation.now));
-    const bytes = producer.size ?? SIZE_DEFAULT;
     state.counts.made += 1;
-    if (kpl === undefined) made.push({ partitionKey, bytes, madeAt: simulation.now, attempts: 0, stored: false });
-    else addUserRecord(kpl, partitionKey, bytes);
+    if (kpl !== undefined) addUserRecord(kpl, partitionKey, bytes);
+    else {
+      const put = attempt(run, partitionKey, bytes, false);
+      if (put === 'known') continue;
+      again ??= [];
+      giveUpOr(run, { partitionKey, bytes, madeAt: simulation.now, attempts: 0, stored: put === 'unknown' }, again);
+    }
   }
-  if (kpl === undefined) sendPlain(run, made);
-  // Counted from the base, so that rates that do not divide a second stay exact.
-  const next = state.base.at + Math.floor(((state.counts.made - state.base.made) * 1000) / producer.rate);
-  if (next < end)
-    simulation.schedule(Math.max(next, simulation.now), 'kinesis', 'produce', { producer: producer.address });
+  if (again !== undefined) sendAgain(run, again);
 }
 
 /** The draws of a producer's keys; made once a step. */
@@ -106,45 +130,60 @@ function keysOf({ simulation, draft, producer }: Run): Generator {
   return keys;
 }
 
-/** PutRecord or PutRecords without the KPL: failures are sent again by themselves, which can reorder a key's records. */
-function sendPlain(run: Run, records: readonly Outgoing[]): void {
-  const { simulation, state, producer } = run;
-  const answersLost = simulation.faults.get(producer.address)?.how === 'timeout';
-  const again: Outgoing[] = [];
-  state.counts.requests += 1;
-  for (const record of records) {
-    state.counts.records += 1;
-    const put = putEntry(simulation, run.draft, run.streamAddress, {
-      partitionKey: record.partitionKey,
-      bytes: record.bytes + keyBytes(record.partitionKey),
-      users: 1,
-      note: record.stored ? { retried: 1 } : undefined,
-    });
-    if (isRefusal(put)) state.counts.throttled += 1;
-    else if (record.stored) state.counts.storedTwice += 1;
-    if (!isRefusal(put) && !answersLost) {
-      state.counts.stored += 1;
-      continue;
-    }
-    if (record.attempts >= (producer.maxRetries ?? RETRIES_DEFAULT)) state.counts.failed += 1;
-    else again.push({ ...record, attempts: record.attempts + 1, stored: record.stored || !isRefusal(put) });
+/** Puts one record without the KPL: known to be stored, stored without the producer's knowledge, or throttled. */
+function attempt(run: Run, partitionKey: string, bytes: number, stored: boolean): 'known' | 'unknown' | 'throttled' {
+  const { counts } = run.state;
+  counts.records += 1;
+  const put = putEntry(run.simulation, run.draft, run.streamAddress, {
+    partitionKey,
+    hashKey: undefined,
+    bytes: bytes + keyBytes(partitionKey),
+    users: 1,
+    note: stored ? { retried: 1 } : undefined,
+  });
+  if (isRefusal(put)) {
+    counts.throttled += 1;
+    return 'throttled';
   }
-  const [first] = again;
+  if (stored) counts.storedTwice += 1;
+  const { faults } = run.simulation;
+  if (faults.size > 0 && faults.get(run.producer.address)?.how === 'timeout') return 'unknown';
+  counts.stored += 1;
+  return 'known';
+}
+
+/** A record whose put failed waits for another try, or is given up. */
+function giveUpOr({ producer, state }: Run, record: Outgoing, again: Outgoing[]): void {
+  if (record.attempts >= (producer.maxRetries ?? RETRIES_DEFAULT)) state.counts.failed += 1;
+  else again.push({ ...record, attempts: record.attempts + 1 });
+}
+
+/** Failures are sent again by themselves, later and later, which can reorder the records of a key. */
+function sendAgain({ simulation, producer }: Run, records: readonly Outgoing[]): void {
+  const [first] = records;
   if (first === undefined) return;
   const wait = BACKOFF_MS * 2 ** (first.attempts - 1);
-  simulation.schedule(simulation.now + wait, 'kinesis', 'retry', { producer: producer.address, records: again });
+  simulation.schedule(simulation.now + wait, 'kinesis', 'retry', { producer: producer.address, records });
 }
 
 function retry(simulation: Simulation, event: QueuedEvent): void {
-  const run = runOf(simulation, event);
-  if (run !== undefined) sendPlain(run, run.payload.records ?? []);
+  const { producer, records = [] } = payloadOf(event);
+  const run = runOf(simulation, producer);
+  if (run === undefined) return;
+  run.state.counts.requests += 1;
+  const again: Outgoing[] = [];
+  for (const record of records) {
+    const put = attempt(run, record.partitionKey, record.bytes, record.stored);
+    if (put !== 'known') giveUpOr(run, { ...record, stored: record.stored || put === 'unknown' }, again);
+  }
+  sendAgain(run, again);
 }
 
 function inKpl(work: (run: KplRun, payload: ProducerEvent) => void) {
   return (simulation: Simulation, event: QueuedEvent): void => {
-    const run = runOf(simulation, event);
+    const run = runOf(simulation, payloadOf(event).producer);
     const kpl = run === undefined ? undefined : kplRun(run);
-    if (run !== undefined && kpl !== undefined) work(kpl, run.payload);
+    if (kpl !== undefined) work(kpl, payloadOf(event));
   };
 }
 

@@ -1,5 +1,5 @@
-import type { MetricId } from '../../core/metrics.ts';
 import type { Simulation } from '../../core/simulation.ts';
+import { metricsOf } from './metrics.ts';
 import { isRefusal, type Refusal } from './reasons.ts';
 import { appendRecord, type RecordNote } from './record-log.ts';
 import type { KinesisDraft } from './runtime.ts';
@@ -20,23 +20,6 @@ export interface NewEntry {
 export interface Stored {
   readonly shard: number;
   readonly position: number;
-}
-
-const idsOfStreams = new Map<string, Map<string, MetricId>>();
-
-/** CloudWatch's id of a stream's metric. */
-export function streamMetric(name: string, stream: string, unit = 'Count'): MetricId {
-  let ids = idsOfStreams.get(stream);
-  if (ids === undefined) {
-    ids = new Map();
-    idsOfStreams.set(stream, ids);
-  }
-  let id = ids.get(name);
-  if (id === undefined) {
-    id = { namespace: 'AWS/Kinesis', name, dimensions: { StreamName: stream }, unit };
-    ids.set(name, id);
-  }
-  return id;
 }
 
 /** Routes a record, asks its shard's limits, and stores it; whoever waits for news of the shard is told. */
@@ -60,12 +43,13 @@ export function putEntry(
   const shard = draft.ownShard(stream, index);
   const refused = admitWrite(shard, entry.bytes, now);
   if (isRefusal(refused)) {
-    simulation.metric(streamMetric('WriteProvisionedThroughputExceeded', stream.name), 1);
+    simulation.metric(metricsOf(stream.name).writesThrottled, 1);
     return refused;
   }
-  const position = appendRecord(shard.log, draft, { ...entry, arrivedAt: now });
-  simulation.metric(streamMetric('IncomingRecords', stream.name), 1);
-  simulation.metric(streamMetric('IncomingBytes', stream.name, 'Bytes'), entry.bytes);
+  const position = appendRecord(shard.log, draft, now, entry);
+  const metrics = metricsOf(stream.name);
+  simulation.metric(metrics.incomingRecords, 1);
+  simulation.metric(metrics.incomingBytes, entry.bytes);
   wake(simulation, shard);
   return { shard: index, position };
 }

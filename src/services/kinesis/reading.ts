@@ -1,5 +1,5 @@
 import type { Simulation } from '../../core/simulation.ts';
-import { streamMetric } from './put.ts';
+import { metricsOf } from './metrics.ts';
 import { admitRead, type Batch, batchFrom, countRead } from './read.ts';
 import { isRefusal, type Refusal } from './reasons.ts';
 import { kinesisDraft } from './runtime.ts';
@@ -29,12 +29,12 @@ export function readShard(simulation: Simulation, address: string, index: number
   const shard = draft.ownShard(stream, index);
   const refused = admitRead(shard, now);
   if (isRefusal(refused)) {
-    simulation.metric(streamMetric('ReadProvisionedThroughputExceeded', stream.name), 1);
+    simulation.metric(metricsOf(stream.name).readsThrottled, 1);
     return refused;
   }
   const batch = batchFrom(stream, shard, reading.position, now, reading.records, reading.bytes);
   countRead(shard, batch.bytes, now);
-  simulation.metric(streamMetric('GetRecords.IteratorAgeMilliseconds', stream.name, 'Milliseconds'), batch.behindMs);
+  simulation.metric(metricsOf(stream.name).iteratorAge, batch.behindMs);
   return batch;
 }
 

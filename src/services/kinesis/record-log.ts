@@ -12,7 +12,6 @@ export interface RecordNote {
 
 /** A record as it arrives. */
 export interface NewRecord {
-  readonly arrivedAt: Instant;
   readonly partitionKey: string;
   /** Data and partition key. */
   readonly bytes: number;
@@ -55,11 +54,11 @@ export function forkLog(log: RecordLog): RecordLog {
 }
 
 /** Adds a record for the draft `owner` and returns its position. */
-export function appendRecord(log: RecordLog, owner: object, record: NewRecord): number {
+export function appendRecord(log: RecordLog, owner: object, arrivedAt: Instant, record: NewRecord): number {
   const position = log.length;
   const chunk = writableChunk(log, owner, position >> CHUNK_BITS);
   const at = position & (CHUNK - 1);
-  chunk.arrivals[at] = record.arrivedAt;
+  chunk.arrivals[at] = arrivedAt;
   chunk.bytesTo[at] = bytesBefore(log, position) + record.bytes;
   chunk.usersTo[at] = usersBefore(log, position) + record.users;
   chunk.keys[at] = record.partitionKey;

@@ -106,7 +106,7 @@ function endOf(shard: Json): Json {
   const stream = streamWith(1);
   const own0 = shardOf(stream, 0);
   for (let left = numberOf(shard, 'recordsLeft') ?? 0; left > 0; left -= 1) {
-    appendRecord(own0.log, stream, { arrivedAt: NOW, partitionKey: 'k', bytes: 1, users: 1 });
+    appendRecord(own0.log, stream, NOW, { partitionKey: 'k', bytes: 1, users: 1 });
   }
   if (truthOf(shard, 'closed') === true) own0.closedAt = NOW;
   const batch = batchFrom(stream, own0, 0, NOW);

@@ -120,8 +120,7 @@ describe('reads of a shard', () => {
   test('a call returns at most 10 MiB and 10,000 records', () => {
     const clicks = stream();
     const { log } = shardOf(clicks, 0);
-    for (let at = 0; at < 12; at += 1)
-      appendRecord(log, clicks, { arrivedAt: NOW, partitionKey: 'k', bytes: MIB, users: 1 });
+    for (let at = 0; at < 12; at += 1) appendRecord(log, clicks, NOW, { partitionKey: 'k', bytes: MIB, users: 1 });
     expect(batchFrom(clicks, shardOf(clicks, 0), 0, NOW)).toMatchObject({
       from: 0,
       to: 10,
@@ -135,7 +134,7 @@ describe('reads of a shard', () => {
     const clicks = stream();
     const one = shardOf(clicks, 0);
     for (let hour = 0; hour < 30; hour += 1)
-      appendRecord(one.log, clicks, { arrivedAt: NOW + hour * HOUR, partitionKey: 'k', bytes: 1, users: 1 });
+      appendRecord(one.log, clicks, NOW + hour * HOUR, { partitionKey: 'k', bytes: 1, users: 1 });
     const later = NOW + 30 * HOUR;
     expect(trimHorizon(clicks, one, later)).toBe(6);
     expect(batchFrom(clicks, one, 0, later)).toMatchObject({ from: 6, to: 30, behindMs: 0 });

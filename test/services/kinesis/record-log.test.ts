@@ -24,28 +24,31 @@ const record = fc.record({
   noted: fc.boolean(),
 });
 
+/** A record with its moment. */
+type Arrived = NewRecord & { readonly arrivedAt: number };
+
 function fill(
   log: RecordLog,
   owner: object,
   made: readonly { gap: number; bytes: number; users: number; key: string; noted: boolean }[],
   from = 0,
-): NewRecord[] {
+): Arrived[] {
   let at = from;
   return made.map((one) => {
     at += one.gap;
-    const entry: NewRecord = {
+    const entry: Arrived = {
       arrivedAt: at,
       partitionKey: one.key,
       bytes: one.bytes,
       users: one.users,
       note: one.noted ? { retried: one.users } : undefined,
     };
-    appendRecord(log, owner, entry);
+    appendRecord(log, owner, at, entry);
     return entry;
   });
 }
 
-function expectSame(log: RecordLog, model: readonly NewRecord[]): void {
+function expectSame(log: RecordLog, model: readonly Arrived[]): void {
   expect(log.length).toBe(model.length);
   let bytes = 0;
   let users = 0;

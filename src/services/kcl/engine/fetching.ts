@@ -1,5 +1,5 @@
 import { targetOf } from '../../../schema/reader.ts';
-import { readShard, shardOf, streamOf, trimHorizon, usersBefore, waitForNews } from '../../kinesis/index.ts';
+import { arrivalAt, readShard, shardOf, streamOf, trimHorizon, usersBefore, waitForNews } from '../../kinesis/index.ts';
 import { configOf } from '../config.ts';
 import { lose } from '../ledger.ts';
 import type { Consumer, Worker } from '../state.ts';
@@ -58,6 +58,7 @@ function noteExpired(run: Run, consumer: Consumer): void {
   const stream = streamOf(run.simulation, consumer.source);
   if (stream === undefined) return;
   const shard = shardOf(stream, consumer.shard);
+  if (arrivalAt(shard.log, consumer.fetchAt) >= run.now - stream.retention) return;
   const horizon = trimHorizon(stream, shard, run.now);
   if (horizon <= consumer.fetchAt) return;
   const from = usersBefore(shard.log, consumer.fetchAt);

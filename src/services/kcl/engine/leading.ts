@@ -10,7 +10,8 @@ import {
   STALE_METRICS_MS,
 } from '../timers.ts';
 import { handOver, hold } from './holding.ts';
-import { commit, kclMetric, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
+import { METRICS, publish } from './metrics.ts';
+import { commit, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
 
 /** CPU limit a worker should stay below (the default operating range). */
 const CPU_LIMIT = 80;
@@ -139,10 +140,10 @@ function writeAssignments(run: Run, worker: Worker, done: AssignmentRun, balance
     },
     changes.length > 0 ? 'match' : 'note',
   );
-  run.simulation.metric(kclMetric(run, 'NumWorkers', 'LeaseAssignmentManager'), done.active.length);
-  run.simulation.metric(kclMetric(run, 'TotalLeases', 'LeaseAssignmentManager'), done.leases);
-  run.simulation.metric(kclMetric(run, 'ExpiredLeases', 'LeaseAssignmentManager'), done.todo);
-  run.simulation.metric(kclMetric(run, 'LeaseSpillover', 'LeaseAssignmentManager'), done.spillover);
+  publish(run, METRICS.assignedWorkers, done.active.length);
+  publish(run, METRICS.assignedLeases, done.leases);
+  publish(run, METRICS.leasesToAssign, done.todo);
+  publish(run, METRICS.assignmentSpillover, done.spillover);
 }
 
 /** A worker looks for rows in its name that it does not hold; those still being handed over are left alone. */

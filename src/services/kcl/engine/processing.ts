@@ -5,8 +5,9 @@ import type { Consumer, QueuedBatch, Worker, Working } from '../state.ts';
 import { checkpoint } from './checkpointing.ts';
 import { finishIfIdle } from './consuming.ts';
 import { finishFetching, resumeFetching } from './fetching.ts';
+import { METRICS, publish } from './metrics.ts';
 import { shardOfConsumer } from './places.ts';
-import { kclMetric, note, type Run, schedule, workerSettings } from './run.ts';
+import { note, type Run, schedule, workerSettings } from './run.ts';
 
 /** Takes the next batch of the queue, if there is one, and begins its first chunk. */
 export function work(run: Run, worker: Worker, consumer: Consumer): void {
@@ -146,8 +147,7 @@ function deliverWork(run: Run, worker: Worker, consumer: Consumer, working: Work
 
 function endBatch(run: Run, worker: Worker, consumer: Consumer): void {
   if (run.config.checkpointPolicy.kind === 'batch') checkpoint(run, worker, consumer, consumer.next);
-  const metric = kclMetric(run, 'MillisBehindLatest', 'ProcessTask', ['ShardId', consumer.leaseKey], 'Milliseconds');
-  run.simulation.metric(metric, behindMs(run, consumer));
+  publish(run, METRICS.behindLatest, behindMs(run, consumer), consumer.leaseKey);
   finishIfIdle(run, worker, consumer);
 }
 

@@ -3,7 +3,8 @@ import type { Held, Worker } from '../state.ts';
 import { isExpiredLease, RENEW_TRIES } from '../timers.ts';
 import { requestHandoff } from './handing-over.ts';
 import { drop } from './holding.ts';
-import { commit, kclMetric, mayHaveTrouble, note, type Run, schedule, tableTrouble } from './run.ts';
+import { METRICS, publish } from './metrics.ts';
+import { commit, mayHaveTrouble, note, type Run, schedule, tableTrouble } from './run.ts';
 
 /** Weight of the newest interval in a lease's throughput. */
 const THROUGHPUT_ALPHA = 0.5;
@@ -15,14 +16,22 @@ export function renewAll(run: Run, worker: Worker): void {
   schedule(run, worker, worker.nextRenewAt, 'renew');
   const lostBefore = worker.lost;
   const troubled = mayHaveTrouble(run, worker);
-  for (const held of [...worker.held.values()]) renew1(run, worker, held, troubled);
-  run.simulation.metric(
-    kclMetric(run, 'CurrentLeases', 'RenewAllLeases', ['WorkerIdentifier', worker.ownerId]),
-    worker.held.size,
-  );
+  for (const held of [...worker.held.values()]) {
+    if (troubled || !renewQuickly(run, held)) renew1(run, worker, held, troubled);
+  }
+  publish(run, METRICS.currentLeases, worker.held.size, worker.ownerId);
   const lost = worker.lost - lostBefore;
-  if (lost > 0)
-    run.simulation.metric(kclMetric(run, 'LostLeases', 'RenewAllLeases', ['WorkerIdentifier', worker.ownerId]), lost);
+  if (lost > 0) publish(run, METRICS.lostLeases, lost, worker.ownerId);
+}
+
+/** The plain case of 1.x and 2.x: nothing is in the way, and the counter is the remembered one. */
+function renewQuickly({ app, config, now }: Run, held: Held): boolean {
+  if (config.features.leaderAssignment || isExpiredLease(held.renewedAt, now, config.failoverTime)) return false;
+  if (!app.table.renew(held.slot, held.counter)) return false;
+  app.tableCalls.writes += 1;
+  held.counter += 1;
+  held.renewedAt = now;
+  return true;
 }
 
 function renew1(run: Run, worker: Worker, held: Held, troubled: boolean): void {

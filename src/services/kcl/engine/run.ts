@@ -1,6 +1,5 @@
 import type { Definition } from '../../../core/definition.ts';
 import type { QueuedEvent } from '../../../core/events.ts';
-import type { MetricId } from '../../../core/metrics.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import type { Instant } from '../../../core/time.ts';
 import { configOf, type KclConfig } from '../config.ts';
@@ -58,12 +57,42 @@ export function kclDraft(simulation: Simulation): KclDraft {
   return simulation.draft<KclDraft>('kcl');
 }
 
+class RunningApplication implements Run {
+  readonly simulation: Simulation;
+  readonly app: AppDraft;
+  readonly definition: ApplicationDefinition;
+  readonly config: KclConfig;
+
+  constructor(simulation: Simulation, app: AppDraft, definition: ApplicationDefinition) {
+    this.simulation = simulation;
+    this.app = app;
+    this.definition = definition;
+    this.config = configOf(definition);
+  }
+
+  get address(): string {
+    return this.definition.address;
+  }
+
+  get now(): Instant {
+    return this.simulation.now;
+  }
+}
+
+const runs = new WeakMap<AppDraft, Run>();
+
 /** The application of an address at work; undefined once the definition has lost it. */
 export function runOf(simulation: Simulation, address: string): Run | undefined {
-  const definition = applicationsOf(simulation.definition).get(address);
-  const app = definition === undefined ? undefined : kclDraft(simulation).app(address);
-  if (definition === undefined || app === undefined) return undefined;
-  return { simulation, address, app, definition, config: configOf(definition), now: simulation.now };
+  const app = kclDraft(simulation).app(address);
+  if (app === undefined) return undefined;
+  let run = runs.get(app);
+  if (run === undefined) {
+    const definition = applicationsOf(simulation.definition).get(address);
+    if (definition === undefined) return undefined;
+    run = new RunningApplication(simulation, app, definition);
+    runs.set(app, run);
+  }
+  return run;
 }
 
 /** The run and the worker of an event, unless the event is stale. */
@@ -131,24 +160,4 @@ export function commit(run: Run, written: Written): written is { readonly row: L
   if (!('row' in written)) return false;
   run.app.table.put(written.row);
   return true;
-}
-
-const metricIds = new Map<string, MetricId>();
-
-/** CloudWatch's id of a metric the client library publishes for an operation of a worker or a shard. */
-export function kclMetric(
-  run: Run,
-  name: string,
-  operation: string,
-  dimension?: readonly [string, string],
-  unit = 'Count',
-): MetricId {
-  const key = `${run.address}|${name}|${operation}|${dimension?.join('=') ?? ''}`;
-  let id = metricIds.get(key);
-  if (id === undefined) {
-    const dimensions = { Operation: operation, ...(dimension === undefined ? {} : { [dimension[0]]: dimension[1] }) };
-    id = { namespace: run.definition.name, name, dimensions, unit };
-    metricIds.set(key, id);
-  }
-  return id;
 }

@@ -5,7 +5,8 @@ import type { KclFacts, PassFacts, TakenFacts } from '../reasons.ts';
 import type { Worker } from '../state.ts';
 import { TAKE_TRIES, VERY_OLD_MULTIPLIER } from '../timers.ts';
 import { handOver, hold } from './holding.ts';
-import { commit, kclMetric, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
+import { METRICS, publish } from './metrics.ts';
+import { commit, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
 
 const REASON_OF: Readonly<Record<TakeBranch, keyof KclFacts & `take-${string}`>> = {
   'no-leases': 'take-no-leases',
@@ -49,7 +50,7 @@ export function takePass(run: Run, worker: Worker): void {
   const random = shuffles ? run.simulation.random(worker.address) : undefined;
   const pass = decideTake(app.table, worker.belief, run.now, takeOptions(run, worker), random);
   const counters = pass.take.map((slot) => worker.belief.counter(slot) ?? -1);
-  publish(run, worker, pass);
+  publishPass(run, worker, pass);
   if (config.scanTime === 0) writeTakes(run, worker, { pass, counters });
   else schedule(run, worker, finishes, 'take-write', { take: { pass, counters } });
 }
@@ -90,10 +91,7 @@ export function writeTakes(run: Run, worker: Worker, { pass, counters }: Decided
     factsOf(worker, pass, taken, raceLost),
     taken.length > 0 ? 'match' : 'note',
   );
-  run.simulation.metric(
-    kclMetric(run, 'TakenLeases', 'TakeLeases', ['WorkerIdentifier', worker.ownerId]),
-    taken.length,
-  );
+  publish(run, METRICS.takenLeases, taken.length, worker.ownerId);
 }
 
 function ageOf(run: Run, worker: Worker, slot: number): number | null {
@@ -120,15 +118,12 @@ function factsOf(worker: Worker, pass: TakePass, taken: readonly TakenFacts[], r
   };
 }
 
-function publish(run: Run, worker: Worker, pass: TakePass): void {
-  const dimension = ['WorkerIdentifier', worker.ownerId] as const;
-  const put = (name: string, value: number) =>
-    run.simulation.metric(kclMetric(run, name, 'TakeLeases', dimension), value);
-  put('ExpiredLeases', pass.available);
-  put('NeededLeases', Math.max(0, pass.need));
-  put('LeasesToTake', pass.take.length);
-  put('NumWorkers', pass.workers);
-  put('TotalLeases', pass.leases);
-  put('VeryOldLeases', pass.veryOld);
-  put('LeaseSpillover', pass.spillover);
+function publishPass(run: Run, { ownerId }: Worker, pass: TakePass): void {
+  publish(run, METRICS.expiredLeases, pass.available, ownerId);
+  publish(run, METRICS.neededLeases, Math.max(0, pass.need), ownerId);
+  publish(run, METRICS.leasesToTake, pass.take.length, ownerId);
+  publish(run, METRICS.workers, pass.workers, ownerId);
+  publish(run, METRICS.leases, pass.leases, ownerId);
+  publish(run, METRICS.veryOldLeases, pass.veryOld, ownerId);
+  publish(run, METRICS.leaseSpillover, pass.spillover, ownerId);
 }

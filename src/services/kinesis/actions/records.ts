@@ -12,7 +12,8 @@ import {
   startingPosition,
   writeIterator,
 } from '../iterator.ts';
-import { putEntry, streamMetric } from '../put.ts';
+import { metricsOf } from '../metrics.ts';
+import { putEntry } from '../put.ts';
 import { GET_RECORDS_MOST_RECORDS } from '../quotas.ts';
 import { admitRead, batchFrom, countRead } from '../read.ts';
 import { errorCode, isRefusal, type KinesisEntry, kinesisReasons, type Refusal, refuse } from '../reasons.ts';
@@ -130,7 +131,7 @@ const putRecords = streamAction(
       const { says } = kinesisReasons[put.refused] as { says: (looked: never, at: string) => string };
       return { errorCode: errorCode(put), errorMessage: says(put.looked as never, call.address) };
     });
-    call.simulation.metric(streamMetric('PutRecords.ThrottledRecords', call.stream.name), failed);
+    call.simulation.metric(metricsOf(call.stream.name).recordsThrottled, failed);
     return { response: { failedRecordCount: failed, records }, entries, facts: { failedRecordCount: failed } };
   },
 );
@@ -200,14 +201,14 @@ const getRecords = streamAction(
     const shard = call.draft.ownShard(stream, known.index);
     const refused = admitRead(shard, now);
     if (refused !== undefined) {
-      simulation.metric(streamMetric('ReadProvisionedThroughputExceeded', stream.name), 1);
+      simulation.metric(metricsOf(stream.name).readsThrottled, 1);
       return refused;
     }
     const batch = batchFrom(stream, shard, iterator.position, now, limit);
     countRead(shard, batch.bytes, now);
-    simulation.metric(streamMetric('GetRecords.IteratorAgeMilliseconds', stream.name, 'Milliseconds'), batch.behindMs);
-    simulation.metric(streamMetric('GetRecords.Records', stream.name), batch.to - batch.from);
-    simulation.metric(streamMetric('GetRecords.Bytes', stream.name, 'Bytes'), batch.bytes);
+    simulation.metric(metricsOf(stream.name).iteratorAge, batch.behindMs);
+    simulation.metric(metricsOf(stream.name).readRecords, batch.to - batch.from);
+    simulation.metric(metricsOf(stream.name).readBytes, batch.bytes);
     const children = shard.children.map(shardId);
     const read = { shard: shard.id, records: batch.to - batch.from, bytes: batch.bytes, behindMs: batch.behindMs };
     return {
