@@ -29,6 +29,8 @@ function take(state: State, message: Message, surface: Surface): Update {
       return to({ ...state, size: { width: message.width, height: message.height } });
     case 'tick':
       return tick(state, message.elapsed);
+    case 'opening':
+      return to({ ...state, opening: message.name });
     case 'gallery':
       return to({ ...state, gallery: message.entries });
     case 'opened':
@@ -77,6 +79,7 @@ function opened(state: State, message: Message & { kind: 'opened' }, surface: Su
   const fresh: State = {
     ...state,
     session,
+    opening: undefined,
     browsing: false,
     focus: 'steps',
     panes: state.panes['gallery'] === undefined ? {} : { gallery: state.panes['gallery'] },

@@ -95,6 +95,8 @@ export interface Notice {
 export interface State {
   readonly size: { readonly width: number; readonly height: number };
   readonly session?: Session | undefined;
+  /** What is being read before anything else can be shown. */
+  readonly opening?: string | undefined;
   readonly gallery: readonly GalleryEntry[];
   /** The gallery lies over the session. */
   readonly browsing: boolean;

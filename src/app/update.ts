@@ -9,6 +9,7 @@ export type Message =
   | { readonly kind: 'key'; readonly key: Key }
   | { readonly kind: 'resize'; readonly width: number; readonly height: number }
   | { readonly kind: 'tick'; readonly elapsed: number }
+  | { readonly kind: 'opening'; readonly name: string }
   | { readonly kind: 'gallery'; readonly entries: readonly GalleryEntry[] }
   | {
       readonly kind: 'opened';

@@ -1,11 +1,12 @@
-import type { ExitCode } from './exit.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import { isInteractive } from './terminal.ts';
 
 /** In a terminal the gallery; without one the tour, replayed as text, so that a first run shows something. */
 export async function homeCommand(): Promise<ExitCode> {
   if (isInteractive()) {
     const [{ runApp }, { appSources }] = await Promise.all([import('../tui/index.ts'), import('./app.ts')]);
-    return (await runApp(appSources)) as ExitCode;
+    const ended = await runApp(appSources);
+    return 'code' in ended ? ended.code : EXIT.wrongInput;
   }
   const { replayCommand } = await import('./replay.ts');
   const exit = await replayCommand(['tour'], { format: 'text' });

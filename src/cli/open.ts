@@ -9,16 +9,14 @@ export async function openCommand(file: string): Promise<ExitCode> {
     const { replayCommand } = await import('./replay.ts');
     return replayCommand([file], { format: 'text' });
   }
-  // Ink is loaded while the scenario is read.
-  const tui = import('../tui/index.ts');
   const [source, ...others] = openable(file);
   if (source === undefined || others.length > 0) {
     complain(`open shows one scenario; ${file} holds ${others.length + 1}: name one of them`);
     return EXIT.wrongInput;
   }
-  const { scenario, diagnostics } = await source.load();
-  printDiagnostics(diagnostics);
-  if (scenario === undefined) return EXIT.wrongInput;
-  const { runApp } = await tui;
-  return (await runApp(appSources, { source, scenario })) as ExitCode;
+  const { runApp } = await import('../tui/index.ts');
+  const ended = await runApp(appSources, source);
+  if ('code' in ended) return ended.code;
+  printDiagnostics(ended.broken);
+  return EXIT.wrongInput;
 }

@@ -4,6 +4,7 @@ import type { Effect, QuitCode, TypedLine } from '../app/update.ts';
 import { playTo, worldAfter } from '../core/timeline.ts';
 import { ioProblem } from '../scenario/files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Diagnostic } from '../schema/diagnostic.ts';
 import type { Dashboard } from '../view/dashboard.ts';
 import { dashboardSlots } from '../view/dashboards/index.ts';
 import { rememberFile } from './recent.ts';
@@ -24,10 +25,8 @@ export interface Shell {
 
 export interface Effects {
   run(effect: Effect, store: Store): void;
-  /** Opens what has been loaded already, and watches its file. */
-  opened(store: Store, source: Source, scenario: Scenario): Promise<void>;
-  /** Resolves once everything asked for so far is done. */
-  settled(): Promise<void>;
+  /** Opens what the app was begun with; returns what is wrong with it where it cannot be read. */
+  begin(store: Store, source: Source): Promise<readonly Diagnostic[] | undefined>;
   stop(): void;
 }
 
@@ -37,11 +36,25 @@ export function createEffects(shell: Shell): Effects {
   let current: Source | undefined;
   let unwatch = () => {};
 
-  const opened: Effects['opened'] = async (store, source, scenario) => {
+  /** Loads and shows a scenario, and watches its file; returns what is wrong with it where it cannot be read. */
+  const begin: Effects['begin'] = async (store, source) => {
+    const { scenario, diagnostics } = await source.load();
+    if (scenario === undefined) return diagnostics;
     unwatch();
     unwatch = source.path === undefined ? () => {} : watchFile(source.path, () => run({ kind: 'reload' }, store));
     current = source;
+    // With its dashboard there from the start, nothing appears bit by bit.
+    const slot = dashboardSlots.find(({ services }) => services.some((name) => scenario.services.has(name)));
+    if (slot !== undefined) await load(slot.key, store);
     store.dispatch({ kind: 'opened', name: shortName(source.name), path: source.path, ...(await begun(scenario)) });
+    const [warning, ...more] = diagnostics;
+    if (warning !== undefined) {
+      const text = `${warning.message}${more.length === 0 ? '' : ` (and ${more.length} more warnings)`}`;
+      store.dispatch({ kind: 'notice', notice: { severity: 'warning', text } });
+    }
+    const bundled = shell.sources.bundled().some(({ path }) => path === source.path);
+    if (source.path !== undefined && !bundled) void rememberFile({ path: resolve(source.path), title: scenario.title });
+    return undefined;
   };
 
   const open = async (target: string, store: Store) => {
@@ -51,11 +64,8 @@ export function createEffects(shell: Shell): Effects {
         source === undefined ? `${target} holds no scenario` : `${target} holds several scenarios; open one of them`;
       return store.dispatch({ kind: 'notice', notice: { severity: 'error', text } });
     }
-    const { scenario, diagnostics } = await source.load();
-    if (scenario === undefined) return store.dispatch({ kind: 'broken', diagnostics });
-    await opened(store, source, scenario);
-    const bundled = shell.sources.bundled().some(({ path }) => path === source.path);
-    if (source.path !== undefined && !bundled) void rememberFile({ path: resolve(source.path), title: scenario.title });
+    const diagnostics = await begin(store, source);
+    if (diagnostics !== undefined) store.dispatch({ kind: 'broken', diagnostics });
   };
 
   const reload = async (store: Store) => {
@@ -66,6 +76,7 @@ export function createEffects(shell: Shell): Effects {
   };
 
   const load = async (tab: string, store: Store) => {
+    if (shell.dashboards.has(tab)) return;
     const dashboard = await dashboardSlots.find((slot) => slot.key === tab)?.load?.();
     if (dashboard === undefined) return;
     shell.dashboards.set(tab, dashboard);
@@ -99,7 +110,7 @@ export function createEffects(shell: Shell): Effects {
     else queue = queue.then(() => perform(effect, store));
   }
 
-  return { run, opened, settled: () => queue, stop: () => unwatch() };
+  return { run, begin, stop: () => unwatch() };
 }
 
 /** A scenario and its timeline at the start. The reader of scenarios is loaded with the first one that is opened. */

@@ -1,2 +1,2 @@
 export { runApp } from './run.tsx';
-export type { Opened, Source, Sources } from './sources.ts';
+export type { Source, Sources } from './sources.ts';

@@ -3,6 +3,7 @@ import { render } from 'ink';
 import { firstState } from '../app/state.ts';
 import type { QuitCode } from '../app/update.ts';
 import { formatClock } from '../core/time.ts';
+import type { Diagnostic } from '../schema/diagnostic.ts';
 import type { Dashboard } from '../view/dashboard.ts';
 import { createView } from '../view/screen.ts';
 import { App, type StaticTableComponent } from './app.tsx';
@@ -11,26 +12,29 @@ import { createEffects } from './effects.ts';
 import { bundledEntries, galleryEntries } from './gallery.ts';
 import { readKeys } from './input.ts';
 import { paced } from './pace.ts';
-import type { Opened, Sources } from './sources.ts';
+import type { Source, Sources } from './sources.ts';
 import { createStore, type Store } from './store.ts';
 import { frameStream } from './stream.ts';
-import { restoreOnEnd, suspend, terminalOf } from './terminal.ts';
+import { restoreOnEnd, suspension, terminalOf } from './terminal.ts';
 import { createTokens } from './tokens.ts';
 
 /** A window being dragged reports many sizes; the picture is drawn anew once it has rested this long. */
 const resizeDelay = 50;
 
+/** How the app ended: somebody left it, or what it was to open cannot be read. */
+export type Ended = { readonly code: QuitCode } | { readonly broken: readonly Diagnostic[] };
+
 /**
- * Runs the app in the terminal until it is left: on a scenario, or in the gallery. Returns the exit code. The terminal
- * is restored on every way out.
+ * Runs the app in the terminal until it is left: on a scenario, or in the gallery. The first picture does not wait for
+ * the scenario. The terminal is restored on every way out.
  */
-export async function runApp(sources: Sources, opened?: Opened): Promise<QuitCode> {
+export async function runApp(sources: Sources, source?: Source): Promise<Ended> {
   const { stdin, stdout } = process;
   const terminal = terminalOf(stdin, stdout);
   const dashboards = new Map<string, Dashboard>();
   const view = createView(dashboards);
-  let finish: (code: QuitCode) => void = () => {};
-  const ended = new Promise<QuitCode>((resolve) => {
+  let finish: (how: Ended) => void = () => {};
+  const ended = new Promise<Ended>((resolve) => {
     finish = resolve;
   });
 
@@ -38,13 +42,8 @@ export async function runApp(sources: Sources, opened?: Opened): Promise<QuitCod
     sources,
     dashboards,
     write: (codes) => stdout.write(codes),
-    quit: finish,
-    suspend: () =>
-      suspend(terminal.leave, () => {
-        terminal.enter();
-        stream.repaint();
-        resized();
-      }),
+    quit: (code) => finish({ code }),
+    suspend: () => pause.now(),
   });
   const store: Store = createStore(firstState(terminal.size), view.surface, effects.run);
   const tokens = createTokens();
@@ -61,23 +60,26 @@ export async function runApp(sources: Sources, opened?: Opened): Promise<QuitCod
     store.dispatch({ kind: 'resize', ...terminal.size });
   };
 
-  if (opened === undefined) store.dispatch({ kind: 'gallery', entries: bundledEntries(sources) });
-  else await effects.opened(store, opened.source, opened.scenario);
-  await effects.settled();
-
+  if (source === undefined) store.dispatch({ kind: 'gallery', entries: bundledEntries(sources) });
+  else store.dispatch({ kind: 'opening', name: source.name });
+  const pause = suspension(terminal.leave, () => {
+    terminal.enter();
+    stream.repaint();
+    resized();
+  });
   terminal.enter();
   const stopRestoring = restoreOnEnd(terminal);
   const picture = mount();
-  void galleryEntries(sources).then((entries) => store.dispatch({ kind: 'gallery', entries }));
   const stops = [
     readKeys(stdin, (key) => store.dispatch({ kind: 'key', key })),
     paced(store),
     onResize(resized),
     effects.stop,
+    pause.stop,
   ];
   try {
-    // Ends with the error of a picture that could not be drawn, or when somebody leaves.
-    await Promise.race([ended, picture.waitUntilExit()]);
+    // Ends with an error of ours, or when somebody leaves.
+    await Promise.race([ended, picture.waitUntilExit(), begin().then(() => ended)]);
   } finally {
     for (const stop of stops) stop();
     stream.close();
@@ -87,6 +89,14 @@ export async function runApp(sources: Sources, opened?: Opened): Promise<QuitCod
   }
   stdout.write(summary(store));
   return ended;
+
+  /** What the first picture did not wait for. */
+  async function begin(): Promise<void> {
+    await new Promise(setImmediate);
+    const broken = source === undefined ? undefined : await effects.begin(store, source);
+    if (broken !== undefined) finish({ broken });
+    else store.dispatch({ kind: 'gallery', entries: await galleryEntries(sources) });
+  }
 
   function mount() {
     const capabilities = capabilitiesOf(process.env, stdout.getColorDepth());

@@ -1,4 +1,4 @@
-import type { Reading, Scenario } from '../scenario/scenario.ts';
+import type { Reading } from '../scenario/scenario.ts';
 
 /** Something that can be opened: how people call it, and how it is loaded. */
 export interface Source {
@@ -14,10 +14,4 @@ export interface Sources {
   find(argument: string): readonly Source[];
   /** The house's own scenarios, by name. */
   bundled(): readonly { readonly name: string; readonly path: string }[];
-}
-
-/** A scenario that is open already when the app begins. */
-export interface Opened {
-  readonly source: Source;
-  readonly scenario: Scenario;
 }

@@ -76,12 +76,46 @@ export function restoreOnEnd(terminal: Terminal): () => void {
   return stop;
 }
 
-/**
- * Hands the terminal back to the shell until it is continued. The whole process group stops, as it does for any other
- * program: npm or a script around us included.
- */
-export function suspend(leave: () => void, resume: () => void): void {
-  leave();
-  process.once('SIGCONT', resume);
-  process.kill(0, 'SIGTSTP');
+/** Handing the terminal back to the shell for a while. */
+export interface Suspension {
+  now(): void;
+  /** Stops listening for SIGTSTP. */
+  stop(): void;
 }
+
+/**
+ * Hands the terminal back to the shell until the program is continued: when it is asked to, and when somebody sends
+ * SIGTSTP. The whole process group stops, as it does for any other program: npm or a script around us included.
+ */
+export function suspension(leave: () => void, resume: () => void): Suspension {
+  let back: NodeJS.Timeout | undefined;
+  const goOn = () => {
+    if (back === undefined) return;
+    clearTimeout(back);
+    back = undefined;
+    process.off('SIGCONT', goOn);
+    process.on('SIGTSTP', now);
+    resume();
+  };
+  const now = () => {
+    leave();
+    process.on('SIGCONT', goOn);
+    // Where nobody could continue us (no shell with job control around us) nothing stops; then we go on by ourselves.
+    back = setTimeout(goOn, unstoppedTime);
+    // Caught, the signal would stop nobody.
+    process.off('SIGTSTP', now);
+    process.kill(0, 'SIGTSTP');
+  };
+  process.on('SIGTSTP', now);
+  return {
+    now,
+    stop: () => {
+      clearTimeout(back);
+      process.off('SIGTSTP', now);
+      process.off('SIGCONT', goOn);
+    },
+  };
+}
+
+/** Milliseconds after which a program that should have stopped, and runs, goes on. */
+const unstoppedTime = 250;

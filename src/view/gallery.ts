@@ -20,6 +20,16 @@ export function galleryPanes(entries: readonly GalleryEntry[], remembered: PaneS
   return [list, aboutPane(entries.find((entry) => entry.target === chosen))];
 }
 
+/** What stands there while the first scenario is read. */
+export function openingPane(name: string): Pane {
+  return {
+    id: 'gallery',
+    title: visible(name),
+    height: { least: 1, wanted: 1 },
+    body: { kind: 'picture', draw: () => ({ rows: [row(seg(' reading …', 'dim'))] }) },
+  };
+}
+
 function keyOf(entry: GalleryEntry): string {
   return `${entry.kind} ${entry.id}`;
 }

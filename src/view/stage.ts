@@ -4,7 +4,7 @@ import type { World } from '../core/world.ts';
 import { comparisonPanes } from './comparison.ts';
 import type { Dashboard, Item, Pane, Scene } from './dashboard.ts';
 import { type DashboardSlot, dashboardSlots } from './dashboards/index.ts';
-import { galleryPanes } from './gallery.ts';
+import { galleryPanes, openingPane } from './gallery.ts';
 import { type Band, type ShellLayout, type Size, shellLayout, stackPanes } from './layout.ts';
 import { itemOf } from './pane.ts';
 import { problemsPane } from './problems.ts';
@@ -80,9 +80,7 @@ export function setStage(state: State, dashboards: Dashboards): Stage {
     gallery,
   });
   const scene = session === undefined || gallery ? undefined : sceneOf(session, state.play);
-  const panes = gallery
-    ? galleryPanes(state.gallery, state.panes['gallery'] ?? freshPane, layout.dashboard)
-    : middle(state, session, scene, dashboards);
+  const panes = gallery ? outside(state, layout.dashboard) : middle(state, session, scene, dashboards);
   const alone = (state.zoom || layout.shape === 'focused') && !gallery && part === 'dashboard';
   const shown = alone ? panes.filter((pane) => pane.id === focus) : panes;
   const stack = stackPanes(shown.length > 0 ? shown : panes.slice(0, 1), layout.dashboard, focus);
@@ -137,6 +135,12 @@ function stepsState(state: State): PaneState {
 /** Static tables are looked at, not walked in. */
 function visited(pane: Pane): boolean {
   return !['compare-reasons', 'gallery-about'].includes(pane.id) && pane.body.kind !== 'static';
+}
+
+/** What is shown without a scenario. */
+function outside(state: State, size: Size): readonly Pane[] {
+  if (state.opening !== undefined) return [openingPane(state.opening)];
+  return galleryPanes(state.gallery, state.panes['gallery'] ?? freshPane, size);
 }
 
 function middle(state: State, session: Session, scene: Scene | undefined, dashboards: Dashboards): readonly Pane[] {

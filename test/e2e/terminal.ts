@@ -10,6 +10,8 @@ export interface Terminal {
   readonly screen: () => Promise<string>;
   /** Types as a person does: one key after the other. */
   type(...keys: readonly string[]): Promise<void>;
+  /** Waits until a text has been written, whatever is on the screen. */
+  wrote(text: string): Promise<void>;
   /** Waits until the screen shows a text. */
   shows(text: string | RegExp): Promise<string>;
   resize(cols: number, rows: number): void;
@@ -72,6 +74,13 @@ export function inTerminal(args: readonly string[], options: TerminalOptions = {
       for (const key of keys) {
         pty.write(key);
         await pause(40);
+      }
+    },
+    wrote: async (text) => {
+      const until = Date.now() + patience;
+      while (!output.includes(text)) {
+        if (Date.now() > until) throw new Error(`never wrote ${text}`);
+        await pause(25);
       }
     },
     shows: async (text) => {
