@@ -35,25 +35,33 @@ export function addressOf(account: string | undefined, kind: string, name: strin
   return account === undefined ? `${kind}/${name}` : `${account}/${kind}/${name}`;
 }
 
-/** Every thing of a scenario, found by name, `kind/name`, `account/name`, `account/kind/name`, id or ARN. */
+/**
+ * Every thing of a scenario, found by name, `kind/name`, `account/name`, `account/kind/name`, id or ARN. Only names, ids,
+ * ARNs and aliases are kept; forms made of several parts are taken apart when somebody asks for one.
+ */
 export class Directory {
-  readonly #byForm = new Map<string, Entry[]>();
+  readonly #byForm = new Map<string, Entry | Entry[]>();
   readonly #byAddress = new Map<string, Entry>();
+  /** The kinds that a further word stands for (`security-group` for `sg`). */
+  readonly #kindWords = new Map<string, Set<string>>();
 
-  /** Adds an entry under all its forms and the further `aliases`; false if that address is taken. */
+  /** Adds an entry under its name, id, ARN and the further `aliases`; false if that address is taken. */
   add(entry: Entry, aliases: readonly string[] = []): boolean {
     if (this.#byAddress.has(entry.address)) return false;
     this.#byAddress.set(entry.address, entry);
-    const forms = new Set([entry.name, `${entry.kind}/${entry.name}`, entry.address, ...aliases]);
-    if (entry.account !== undefined) forms.add(`${entry.account}/${entry.name}`);
-    if (entry.id !== undefined) forms.add(entry.id);
-    if (entry.arn !== undefined) forms.add(entry.arn);
-    for (const form of forms) {
-      const known = this.#byForm.get(form);
-      if (known === undefined) this.#byForm.set(form, [entry]);
-      else known.push(entry);
-    }
+    const { name, id, arn } = entry;
+    this.#put(name, entry);
+    if (id !== undefined && id !== name) this.#put(id, entry);
+    if (arn !== undefined) this.#put(arn, entry);
+    for (const alias of aliases) if (alias !== name) this.#put(alias, entry);
     return true;
+  }
+
+  /** Lets addresses say `word` where they mean `kind`. */
+  nameKind(word: string, kind: string): void {
+    const known = this.#kindWords.get(word);
+    if (known === undefined) this.#kindWords.set(word, new Set([kind]));
+    else known.add(kind);
   }
 
   /** The entry of a full address. */
@@ -72,13 +80,50 @@ export class Directory {
    */
   resolve(text: string, scope: Scope = {}): Resolution {
     for (let end = text.length; end > 0; end = text.lastIndexOf('/', end - 1)) {
-      const candidates = this.#fitting(this.#byForm.get(text.slice(0, end)) ?? [], scope);
+      const candidates = this.#fitting(this.#formed(text.slice(0, end)), scope);
       const [only, ...others] = candidates;
       if (only === undefined) continue;
       if (others.length > 0) return { ambiguous: candidates };
       return end === text.length ? { found: only } : { found: only, part: text.slice(end + 1) };
     }
     return { missing: true, known: this.#known(scope) };
+  }
+
+  #put(form: string, entry: Entry): void {
+    const known = this.#byForm.get(form);
+    if (known === undefined) this.#byForm.set(form, entry);
+    else if (Array.isArray(known)) known.push(entry);
+    else if (known !== entry) this.#byForm.set(form, [known, entry]);
+  }
+
+  #under(form: string): readonly Entry[] {
+    const known = this.#byForm.get(form);
+    if (known === undefined) return [];
+    return Array.isArray(known) ? known : [known];
+  }
+
+  /** Everything that has this form: as a whole, or taken apart into account, kind and name. */
+  #formed(form: string): readonly Entry[] {
+    const whole = this.#under(form);
+    const cut = form.indexOf('/');
+    if (cut < 0) return whole;
+    const found = new Set(whole);
+    const head = form.slice(0, cut);
+    const rest = form.slice(cut + 1);
+    for (const entry of this.#under(rest)) {
+      if (entry.name === rest && (entry.account === head || this.#isKind(head, entry.kind))) found.add(entry);
+    }
+    const second = rest.indexOf('/');
+    const name = rest.slice(second + 1);
+    for (const entry of second < 0 ? [] : this.#under(name)) {
+      if (entry.name === name && entry.account === head && this.#isKind(rest.slice(0, second), entry.kind))
+        found.add(entry);
+    }
+    return [...found];
+  }
+
+  #isKind(word: string, kind: string): boolean {
+    return word === kind || this.#kindWords.get(word)?.has(kind) === true;
   }
 
   #fitting(entries: readonly Entry[], scope: Scope): readonly Entry[] {

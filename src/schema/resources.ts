@@ -35,10 +35,14 @@ export interface Resource {
   readonly declared: Place;
 }
 
+/** What follows the prefix of an id of AWS's. */
+const HEX = /^[0-9a-f]{6,17}$/;
+
 /** The id of a named thing: the name itself where it is a real id, else one derived from the full address. */
 export function idOf(kind: Kind, address: string, name: string): string {
   if (kind.idPrefix === undefined) return name;
-  return new RegExp(`^${kind.idPrefix}[0-9a-f]{6,17}$`).test(name) ? name : `${kind.idPrefix}0${hexOf(address, 16)}`;
+  const isId = name.startsWith(kind.idPrefix) && HEX.test(name.slice(kind.idPrefix.length));
+  return isId ? name : `${kind.idPrefix}0${hexOf(address, 16)}`;
 }
 
 /** Adds a thing to the directory under all its forms; a name taken twice is a problem. `givenId` is its real id, where the file states one. */
@@ -64,8 +68,8 @@ export function declare(
     arn,
     place,
   };
-  const aliases = (kind.aliases ?? []).flatMap((word) => [`${word}/${name}`, addressOf(account?.name, word, name)]);
-  if (!reader.directory.add(entry, [...aliases, ...extraAliases])) {
+  for (const word of kind.aliases ?? []) reader.directory.nameKind(word, kind.name);
+  if (!reader.directory.add(entry, extraAliases)) {
     reader.error('duplicate-name', `there already is a ${kind.label} ${name}`, place);
   }
   return { name, account: account?.name ?? '', address, id, arn, declared: place };
@@ -95,7 +99,8 @@ export function named<T extends object>(
         const givenId = id?.kind === 'scalar' ? id.raw : undefined;
         const resource = declare(kind, name, entry.key, reader, aliases(name, entry.value, reader), givenId);
         const value = schema.read(entry.value, reader);
-        if (value !== undefined) things.set(name, { ...value, ...resource });
+        // The value was made for this entry alone.
+        if (value !== undefined) things.set(name, Object.assign(value, resource));
       }
       return things;
     },
@@ -105,17 +110,13 @@ export function named<T extends object>(
 /** A reference to a thing of one of the kinds, by any form of its address. */
 export function reference(...kinds: readonly Kind[]): Schema<Ref> {
   const what = kinds.map((kind) => kind.label).join(' or ');
+  const names = kinds.map((kind) => kind.name);
   return scalar({
     expected: `the name of the ${what}`,
     json: { type: 'string', description: `the ${what}` },
     parse: (node, reader) => {
       if (typeof node.value !== 'string' && typeof node.value !== 'number') return undefined;
-      return reader.reference(
-        node.raw,
-        { source: node.source, offset: node.offset },
-        what,
-        kinds.map((kind) => kind.name),
-      );
+      return reader.reference(node.raw, { source: node.source, offset: node.offset }, what, names);
     },
   });
 }
