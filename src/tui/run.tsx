@@ -87,6 +87,8 @@ export async function runApp(sources: Sources, source?: Source): Promise<Ended> 
     terminal.leave();
     stopRestoring();
   }
+  // Where the terminal itself has gone, nobody has said so.
+  finish({ code: 0 });
   stdout.write(summary(store));
   return ended;
 
