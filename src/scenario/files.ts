@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Source } from '../core/source.ts';
-import type { OpenFile } from '../schema/schema.ts';
 import { YAML_LIMITS } from '../schema/limits.ts';
+import type { OpenFile } from '../schema/schema.ts';
 
 /** Bytes a file may have: every character may take four. */
 const BYTES_MOST = YAML_LIMITS.characters * 4;
