@@ -59,7 +59,7 @@ export const writeCapacity: Adapter = {
       case 'PutItem':
       case 'UpdateItem':
       case 'DeleteItem':
-        return { CapacityUnits: itemWriteUnits(sizesOf(input)) };
+        return { CapacityUnits: itemWriteUnits(flagged(input, /condition/i) ? failedSizes(input) : sizesOf(input)) };
       case 'BatchWriteItem':
         return { CapacityUnits: batchUnits(input) };
       case 'TransactWriteItems':
@@ -78,6 +78,17 @@ function sizesOf(json: Json): { before: number | undefined; after: number | unde
   };
 }
 
+/** A failing condition is charged for the item that is there, or the larger of it and the new one. */
+function failedSizes(json: Json): { before: number | undefined; after: number | undefined } {
+  const sizes = sizesOf(json);
+  return sizes.before === undefined ? { before: undefined, after: undefined } : sizes;
+}
+
+/** Whether a member of such a name is set. */
+function flagged(input: Json, name: RegExp): boolean {
+  return isRecord(input) && Object.entries(input).some(([key, value]) => value === true && name.test(key));
+}
+
 function batchUnits(input: Json): number {
   const deletes = own(input, 'deletes');
   const puts = own(input, 'puts');
@@ -92,7 +103,7 @@ function transactionUnits(input: Json): Json | undefined {
   const actions = own(input, 'actions');
   if (!isList(actions)) return undefined;
   const sizes = actions.flatMap((action) => (isRecord(action) ? Object.values(action) : [])).map(sizesOf);
-  const replayed = own(input, 'replay') === true || own(input, 'sameClientRequestToken') === true;
+  const replayed = flagged(input, /replay|repeat|token/i);
   const units = sizes.map((one) => {
     const larger = Math.max(one.before ?? 0, one.after ?? 0);
     return replayed ? itemReadUnits(larger, 'transactional') : itemWriteUnits(one, true);

@@ -4,7 +4,7 @@ import { member, type Node, plain } from '../../../schema/node.ts';
 import { type Ref, targetOf } from '../../../schema/reader.ts';
 import type { AccessCheck, ApiFailure, ApiRequest } from '../../service.ts';
 import type { TableDefinition } from '../definition.ts';
-import { notFound } from './operation-call.ts';
+import { unknownTable } from './operation-call.ts';
 
 /** What a request touches: a table, perhaps an index of it, and the items named by key. */
 export interface Touched {
@@ -27,8 +27,11 @@ export function accessChecks(
   for (const one of touched) {
     const table = findTable(simulation, request, one.table);
     if (table === undefined) {
-      const { code, message } = notFound();
-      return { awsCode: code, httpStatus: 400, message, reason: 'table-not-found' };
+      const { code, message } = unknownTable(
+        typeof one.table === 'object' ? one.table.text : (one.table ?? request.target),
+      );
+      const reason = code === 'ResourceNotFoundException' ? 'table-not-found' : 'validation-failed';
+      return { awsCode: code, httpStatus: 400, message, reason };
     }
     checks.push(accessCheck(simulation, request, one, table));
   }

@@ -35,11 +35,24 @@ export function checkRange(
   return constraint(String(value), parameter, `Member must have value ${rule}`);
 }
 
-/** A list with a bounded length. */
-export function checkLength(parameter: string, length: number, least: number, most: number): ApiError | undefined {
+/** A text, or a list of so many members, with a bounded length. */
+export function checkLength(
+  parameter: string,
+  value: string | number,
+  least: number,
+  most: number,
+): ApiError | undefined {
+  const length = typeof value === 'string' ? value.length : value;
   if (length >= least && length <= most) return undefined;
   const rule = length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
-  return constraint(`[${length} members]`, parameter, `Member must have length ${rule}`);
+  const shown = typeof value === 'string' ? value : `[${value} members]`;
+  return constraint(shown, parameter, `Member must have length ${rule}`);
+}
+
+/** A text of certain characters. */
+export function checkPattern(parameter: string, value: string, pattern: string): ApiError | undefined {
+  if (new RegExp(`^${pattern}$`).test(value)) return undefined;
+  return constraint(value, parameter, `Member must satisfy regular expression pattern: ${pattern}`);
 }
 
 /** `ReturnConsumedCapacity`. */

@@ -1,15 +1,16 @@
 import type { Facts } from '../../../core/result.ts';
-import { formatInstant } from '../../../core/time.ts';
+import type { Simulation } from '../../../core/simulation.ts';
+import { formatInstant, type Instant } from '../../../core/time.ts';
 import type { Read } from '../../../schema/schema.ts';
 import type { ApiReply } from '../../service.ts';
 import { ApiError, invalid, invalidValue } from '../api-error.ts';
 import type { BillingMode, IndexDefinition, TableDefinition, Units } from '../definition.ts';
 import { entry } from '../explain/entries.ts';
 import { type KeySchema, keyAttributes } from '../key/key-schema.ts';
-import { beginChange, type CapacityChange, scalableOf } from '../scaling/capacity-change.ts';
+import { applyChange, beginChange, type CapacityChange, scalableOf } from '../scaling/capacity-change.ts';
 import { decreasesToday, mayDecrease, maySwitch } from '../scaling/decrease-rule.ts';
 import type { TableState } from '../state/table-state.ts';
-import { type CapacityState, servedAtOnce } from '../throughput/capacity-state.ts';
+import { type CapacityState, type DirectionState, servedAtOnce } from '../throughput/capacity-state.ts';
 import { checkWord } from './checks.ts';
 import { type OperationCall, refused, succeeded, tableOf } from './operation-call.ts';
 import type { describeParameters, updateTableParameters } from './parameters.ts';
@@ -110,7 +111,9 @@ export function updateTable(call: OperationCall, parameters: UpdateTable): ApiRe
   const problem = checkChange(table, parameters.indexName, change, now);
   if (problem !== undefined) return refused(problem, at);
   noteChange(table, parameters.indexName, change, now);
-  const until = beginChange(call.simulation, table, parameters.indexName, change);
+  const until = isWarm(table, parameters.indexName, change)
+    ? changeAtOnce(call.simulation, table, parameters.indexName, change)
+    : beginChange(call.simulation, table, parameters.indexName, change);
   const trace = [entry('capacity-changed', at, 'pass', { what: changeText(change), until: formatInstant(until) })];
   return succeeded({ tableDescription: tableDescription(table) }, undefined, trace);
 }
@@ -196,6 +199,33 @@ function checkDecrease(table: TableState, index: string | undefined, now: number
     'LimitExceededException',
     `${rule} Number of decreases today: ${today.length}. Last decrease at ${formatInstant(today.at(-1) ?? 0)}.`,
   );
+}
+
+/** Throughput is raised at once up to what the table is warmed to ("Warm throughput", Developer Guide). */
+function isWarm(
+  table: TableState,
+  index: string | undefined,
+  { mode, provisioned, maximum, warm }: CapacityChange,
+): boolean {
+  const capacity = scalableOf(table, index)?.capacity;
+  if (capacity === undefined || mode !== undefined || maximum !== undefined || warm !== undefined) return false;
+  const within = (wanted: number | undefined, { highestProvisioned }: DirectionState) =>
+    (wanted ?? 0) <= highestProvisioned;
+  return (
+    capacity.mode === 'PROVISIONED' &&
+    within(provisioned?.read, capacity.read) &&
+    within(provisioned?.write, capacity.write)
+  );
+}
+
+function changeAtOnce(
+  simulation: Simulation,
+  table: TableState,
+  index: string | undefined,
+  change: CapacityChange,
+): Instant {
+  applyChange(table, index, change, simulation.now);
+  return simulation.now;
 }
 
 function noteChange(table: TableState, index: string | undefined, change: CapacityChange, now: number): void {

@@ -19,6 +19,7 @@ import type { TableState } from '../state/table-state.ts';
 import { type Refusal, reasonOf } from '../throughput/admission.ts';
 import type { AttributeMap } from '../value/attribute-value.ts';
 import { readAttributes } from '../value/read-value.ts';
+import { checkLength, checkPattern, missing } from './checks.ts';
 
 /** One call of an operation. */
 export interface OperationCall {
@@ -47,28 +48,26 @@ export function operationCall(simulation: Simulation, request: ApiRequest): Oper
 
 /** The table a parameter or the call's target names. */
 export function tableOf(call: OperationCall, name: Ref | undefined): TableState | ApiError {
-  const address = name === undefined ? addressNamed(call, call.request.target ?? '') : targetOf(name).address;
-  const table = address === undefined ? undefined : call.draft.table(address);
-  return table ?? notFound();
-}
-
-/** AWS does not say which table it did not find. */
-export function notFound(): ApiError {
-  return new ApiError('ResourceNotFoundException', 'Requested resource not found');
+  if (name === undefined) return tableNamed(call, call.request.target);
+  return call.draft.table(targetOf(name).address) ?? unknownTable(name.text);
 }
 
 /** The table of that name, as batches name theirs. */
-export function tableNamed(call: OperationCall, name: string): TableState | ApiError {
-  const address = addressNamed(call, name);
-  return (address === undefined ? undefined : call.draft.table(address)) ?? notFound();
+export function tableNamed(call: OperationCall, name: string | undefined): TableState | ApiError {
+  const { directory } = call.simulation.definition;
+  const resolution = directory.resolve(name ?? '', { account: call.request.caller.account, kinds: ['table'] });
+  const table = 'found' in resolution ? call.draft.table(resolution.found.address) : undefined;
+  return table ?? unknownTable(name);
 }
 
-function addressNamed({ simulation, request }: OperationCall, name: string): string | undefined {
-  const resolution = simulation.definition.directory.resolve(name, {
-    account: request.caller.account,
-    kinds: ['table'],
-  });
-  return 'found' in resolution ? resolution.found.address : undefined;
+const NAME_CHARACTERS_MOST = 255;
+
+/** What AWS answers where there is no such table, or where the name could be none. */
+export function unknownTable(name: string | undefined): ApiError {
+  if (name === undefined) return missing('tableName');
+  const problem =
+    checkLength('tableName', name, 1, NAME_CHARACTERS_MOST) ?? checkPattern('tableName', name, '[a-zA-Z0-9_.-]+');
+  return problem ?? new ApiError('ResourceNotFoundException', 'Requested resource not found');
 }
 
 /** The names and values that a request's expressions use. */
@@ -113,10 +112,7 @@ export function optionalCondition(
 
 /** Reads attributes that must be there. */
 export function requiredAttributes(parameter: string, node: Node | undefined): AttributeMap | ApiError {
-  const what = `1 validation error detected: Value null at '${parameter}' failed to satisfy constraint`;
-  return node === undefined
-    ? new ApiError('ValidationException', `${what}: Member must not be null`)
-    : readAttributes(node);
+  return node === undefined ? missing(parameter) : readAttributes(node);
 }
 
 /** The answer of a call that was done. */

@@ -79,6 +79,7 @@ function changeDirection(
   }
   if (change.maximum !== undefined && direction in change.maximum) state.maximum = change.maximum[direction];
   const warm = change.warm?.[direction] ?? 0;
+  state.highestProvisioned = Math.max(state.highestProvisioned, warm);
   const switched = toOnDemand ? levelAfterSwitch(NEW_TABLE_LEVEL[direction], state.highestProvisioned) : 0;
   const level = Math.max(state.ladder.level, warm, switched);
   if (level > state.ladder.level) state.ladder = { ...state.ladder, level };

@@ -109,10 +109,9 @@ export function setInLeaf<V>(leaf: Leaf<V>, { key, value, weight }: Entry<V>, at
     leaf.weights[at] = weight;
     return before;
   }
-  insertAt(leaf.keys, at, key);
-  insertAt(leaf.heads, at, headOf(key));
-  insertAt(leaf.values, at, value);
-  insertAt(leaf.weights, at, weight);
+  replaceKeys(leaf, at, 0, key);
+  leaf.values.splice(at, 0, value);
+  leaf.weights.splice(at, 0, weight);
   return undefined;
 }
 
@@ -120,25 +119,10 @@ export function setInLeaf<V>(leaf: Leaf<V>, { key, value, weight }: Entry<V>, at
 export function deleteInLeaf<V>(leaf: Leaf<V>, key: string): V | undefined {
   const at = lowerBound(leaf, key);
   if (leaf.keys[at] !== key) return undefined;
-  const before = leaf.values[at];
-  leaf.weight -= leaf.weights[at] ?? 0;
-  removeAt(leaf.keys, at);
-  removeAt(leaf.heads, at);
-  removeAt(leaf.values, at);
-  removeAt(leaf.weights, at);
-  return before;
-}
-
-/** As `splice` does, without the list of what was removed. */
-function insertAt<T>(list: T[], at: number, value: T): void {
-  list.push(value);
-  for (let to = list.length - 1; to > at; to -= 1) list[to] = list[to - 1] as T;
-  list[at] = value;
-}
-
-function removeAt<T>(list: T[], at: number): void {
-  for (let to = at + 1; to < list.length; to += 1) list[to - 1] = list[to] as T;
-  list.pop();
+  leaf.keys.splice(at, 1);
+  leaf.heads.splice(at, 1);
+  leaf.weight -= leaf.weights.splice(at, 1)[0] ?? 0;
+  return leaf.values.splice(at, 1)[0];
 }
 
 /** Shows the entries of [from, to) in order; false once the visitor or the range has ended it. */

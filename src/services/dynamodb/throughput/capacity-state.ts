@@ -10,7 +10,7 @@ export type Direction = 'read' | 'write';
 /** The capacity of a table or global index in one direction. A step's draft changes it in place. */
 export interface DirectionState {
   provisioned: number;
-  /** The highest it was ever provisioned with; partitions made for it stay. */
+  /** The highest it was ever provisioned with or warmed to; partitions made for it stay. */
   highestProvisioned: number;
   maximum: number | undefined;
   ladder: Ladder;
@@ -40,7 +40,7 @@ function newDirection(definition: CapacityDefinition, direction: Direction, now:
   const history = { peak: definition.previousPeak[direction], warm: definition.warm[direction] };
   return {
     provisioned: rate,
-    highestProvisioned: rate,
+    highestProvisioned: Math.max(rate, definition.warm[direction] ?? 0),
     maximum: definition.maximum[direction],
     ladder: firstLadder(NEW_TABLE_LEVEL[direction], history),
     bank: { tokens: rate * Math.max(1, definition.burstSeconds), second: Math.floor(now / 1000) },
@@ -76,6 +76,6 @@ export function addToMinute(state: DirectionState, units: number, at: Instant): 
 
 /** What a table or index serves at once, both directions. */
 export function servedAtOnce({ mode, read, write }: CapacityState): Units {
-  const rate = (state: DirectionState) => (mode === 'PROVISIONED' ? state.provisioned : state.ladder.level);
+  const rate = (state: DirectionState) => (mode === 'PROVISIONED' ? state.highestProvisioned : state.ladder.level);
   return { read: rate(read), write: rate(write) };
 }
