@@ -5,6 +5,7 @@ import type { Place } from '../core/source.ts';
 import { visible } from '../core/text.ts';
 import type { TraceEntry } from '../core/trace.ts';
 import type { World } from '../core/world.ts';
+import { answerLine, answerRows } from './answer.ts';
 import { fitRow, rowWidth, widthOf, wrap, wrapRow } from './cells.ts';
 import type { Item, Pane, Scene } from './dashboard.ts';
 import { excerpt, shortWhere } from './excerpt.ts';
@@ -66,6 +67,7 @@ export function decidingPath(result: Result): string | undefined {
 
 /** The trace of a result as a tree to walk in. */
 export function treePane(result: Result | undefined, world: World, toggled: readonly string[], timeline: object): Pane {
+  if (result !== undefined && result.trace.length === 0) return answerPane(result);
   const lines = result === undefined ? [] : treeLines(result, toggled);
   return {
     id: 'why',
@@ -93,6 +95,26 @@ export function treePane(result: Result | undefined, world: World, toggled: read
           item: { why: entry, place: entry.place, copy: entry.at },
         };
       },
+    },
+  };
+}
+
+/** Where nothing had to be decided, the answer itself stands in the place of the trace. */
+function answerPane(result: Result): Pane {
+  const rows = answerRows(result);
+  return {
+    id: 'why',
+    title: 'Answer',
+    corner: outcomeCorner(result),
+    height: { least: 5, wanted: Number.MAX_SAFE_INTEGER },
+    body: {
+      kind: 'table',
+      bare: true,
+      columns: [{ title: '', priority: 1, min: 20, max: 400 }],
+      count: rows.length,
+      rows,
+      empty: 'nothing had to be decided',
+      at: (index) => ({ key: String(index), cells: [rows[index] ?? row('')] }),
     },
   };
 }
@@ -169,9 +191,11 @@ export function summaryPane({ result, world, progress }: Scene, under: Item | un
       kind: 'picture',
       draw: ({ width, height }) => {
         const told = toldBy(ended, world, under);
-        const hints = ended === undefined ? undefined : adviceRow(ended, width);
+        // Advice belongs to the decision, not to whatever the cursor is on.
+        const hints = ended === undefined || under?.says !== undefined ? undefined : adviceRow(ended, width);
         const room = Math.max(1, height - (hints === undefined ? 0 : 1));
-        const rows = told === undefined ? [outcomeRow(result, progress)] : sentenceRows(told, width, room);
+        const rows =
+          told === undefined ? [fitRow(outcomeRow(result, progress), width)] : sentenceRows(told, width, room);
         return { rows: hints === undefined ? rows : [...rows, hints] };
       },
     },
@@ -205,7 +229,13 @@ function outcomeRow(result: Result | undefined, progress: number | undefined): R
   if (result === undefined) return row(seg(' nothing has happened yet: . does the first step', 'dim'));
   if (progress !== undefined) return row(seg(` ${visible(result.title)}`, 'dim'));
   const mark = outcomeMark(result.outcome, result.reason);
-  return row(' ', seg(`${mark.glyph} ${mark.word}`, mark.style), `  ${visible(result.title)}`);
+  const answer = answerLine(result);
+  return row(
+    ' ',
+    seg(`${mark.glyph} ${mark.word}`, mark.style),
+    `  ${visible(result.title)}`,
+    answer === undefined ? '' : seg(`   ${answer}`, 'dim'),
+  );
 }
 
 /** The sentence on as many lines as there are, its place at the end of the first. */

@@ -110,6 +110,7 @@ function columnOf(point: number, stretches: readonly Stretch[]): number {
   return found.column + 1 + Math.floor(within * (found.width - 1));
 }
 
+/** How heat is drawn: a darker block the fuller the partition, never by colour alone. */
 export function shadeOf(heat: number): { readonly glyph: string; readonly style: Style } {
   if (heat >= FULL) return { glyph: '█', style: 'block' };
   if (heat >= HOT) return { glyph: '▓', style: 'unknown' };
