@@ -82,6 +82,11 @@ describe('what it tells', () => {
     expect(line(rows, 'effective')).toMatch(/effective +on ▴ +–/);
   });
 
+  test('the statement for which a policy was refused', () => {
+    const rows = screen(bundled.get('public-by-condition'), 1, 160).join('\n');
+    expect(rows).toContain('AnyVpc makes the whole policy public');
+  });
+
   test('whose the object is', () => {
     const rows = screen(bundled.get('object-owner-trap'), 3, 160);
     expect(line(rows, 'ACL')).toContain("january.csv of partner, not of the bucket's owner");

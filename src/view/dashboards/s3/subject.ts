@@ -1,9 +1,11 @@
 import type { Result } from '../../../core/result.ts';
+import type { World } from '../../../core/world.ts';
 import { type Bucket, type S3Object, type S3View, targetOf, viewOf } from '../../../services/s3/index.ts';
 import type { Scene } from '../../dashboard.ts';
 
 /** What the dashboard is about: one bucket, and the object the selected step named. */
 export interface Subject {
+  readonly world: World;
   readonly view: S3View;
   readonly bucket: Bucket;
   /** The same bucket before the step, where it was there. */
@@ -30,6 +32,7 @@ export function subjectOf(scene: Scene, further: number): Subject | undefined {
   const key = named?.bucket === bucket.name ? named.key : undefined;
   const beforeView = viewOf(scene.before);
   return {
+    world: scene.world,
     view,
     bucket,
     before: beforeView.buckets.get(bucket.name),

@@ -1,4 +1,7 @@
+import { sentenceOf } from '../../../core/explain.ts';
+import type { Result } from '../../../core/result.ts';
 import { visible } from '../../../core/text.ts';
+import type { TraceEntry } from '../../../core/trace.ts';
 import { accountById } from '../../../services/iam/index.ts';
 import {
   type AclInForce,
@@ -204,7 +207,7 @@ function grantsOf(
 }
 
 /** What the caller of the selected step is told: status, AWS's code, AWS's text. */
-function answerRows(growing: Growing, { result }: Subject, width: number): void {
+function answerRows(growing: Growing, { result, world }: Subject, width: number): void {
   if (result === undefined) {
     const hint = 'no call about this bucket in this step';
     growing.add('answer', 'answer', seg(hint, 'dim'), width, {
@@ -220,11 +223,23 @@ function answerRows(growing: Growing, { result }: Subject, width: number): void 
     result.awsCode === undefined ? '' : ` ${visible(result.awsCode)}`,
   );
   growing.add('answer', 'answer', content, width, { why: result.trace.at(-1), copy: String(message ?? '') });
+  for (const [at, taint] of refusedFor(result).entries()) {
+    const { glyph, style } = verdictMarks[taint.verdict];
+    const says = row(seg(`${glyph} `, style), visible(sentenceOf(world.services, taint)));
+    growing.add(`answer/${at}`, '', says, width, { why: taint, place: taint.place });
+  }
   if (typeof message === 'string') {
     for (const line of wrapRow(row(seg(`"${visible(message)}"`, 'note')), Math.max(10, width - labelWidth - 3))) {
       growing.rows.push(row(' '.repeat(labelWidth + 2), line));
     }
   }
+}
+
+/** The statements for which S3 refused a policy that was to be put. */
+function refusedFor({ trace }: Result): readonly TraceEntry[] {
+  return trace
+    .flatMap(({ verdict, children = [] }) => (verdict === 'block' ? children : []))
+    .filter(({ service, reason }) => service === 's3' && reason === 'policy-public');
 }
 
 /** The corner of the pane: the verdict in one word. */
