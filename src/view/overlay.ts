@@ -144,7 +144,7 @@ function suggestionBox(state: State, prompt: Prompt, bottom: number): Box | unde
   if (offered.length === 0) return undefined;
   const space = Math.min(8, offered.length, Math.max(1, bottom - 4));
   const widest = offered.reduce((most, each) => Math.max(most, Math.min(44, widthOf(visible(each.text)))), 12);
-  const width = Math.min(state.size.width, Math.max(56, widest + 34), 100);
+  const width = state.size.width < 100 ? state.size.width : Math.min(state.size.width, Math.max(64, widest + 50), 110);
   const at = Math.max(0, prompt.chosen);
   const top = scrollTo(Math.max(0, at - space + 1), at, space, offered.length);
   const lines = offered.slice(top, top + space).map((each, index) => {
