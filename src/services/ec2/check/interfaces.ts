@@ -16,6 +16,7 @@ export function checkInterfaces(checking: Checking): void {
       sameVpc(checking, own.subnet.vpc, group, own.place, `${group.name} of ${own.name}`);
   }
   for (const instance of network.instances.values()) {
+    if (instance.interfaces.length < 2) continue;
     const zones = new Set(instance.interfaces.map(({ subnet }) => subnet.zone));
     if (zones.size > 1)
       reader.error(

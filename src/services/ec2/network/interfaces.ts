@@ -1,13 +1,10 @@
 import type { Ip } from '../address/ip.ts';
-import type { NetworkInterfaceType } from '../definition.ts';
-import { type Build, everyOf, thing } from './build.ts';
+import type { InstanceState, NetworkInterfaceType } from '../definition.ts';
+import { type Build, everyOf } from './build.ts';
 import { groupSetOf } from './filters.ts';
 import type { GroupSet, Instance, Interface, PortRange, PublicIp, SecurityGroup } from './model.ts';
 import type { PublicAddresses } from './public-addresses.ts';
-import type { Seed } from './seeds.ts';
-
-/** An interface with its private addresses settled. */
-export type Settled = readonly [Seed, readonly Ip[]];
+import type { Seed, Settled } from './seeds.ts';
 
 /** Interfaces to which no security group applies ("NAT gateways", "Transit gateways", VPC User Guide). */
 const UNFILTERED: ReadonlySet<NetworkInterfaceType> = new Set([
@@ -25,14 +22,22 @@ export function buildInterfaces(build: Build, settled: readonly Settled[], addre
   );
   const publicIpsOf = publicIpAssigner(build, settled, addresses);
   for (const [seed, ips] of settled) {
-    const { wishes: _wishes, ip4: _ip4, ip6: _ip6, instance: _instance, groups: _groups, ...rest } = seed;
     const publicIps = publicIpsOf(seed, ips[0]);
     const made: Interface = {
-      ...rest,
       kind: 'eni',
+      address: seed.address,
+      name: seed.name,
+      id: seed.id,
+      account: seed.account,
+      place: seed.place,
+      subnet: seed.subnet,
+      type: seed.type,
       ips,
       publicIps,
       groups: groupsOf(build, seed, defaultGroups.get(seed.subnet.vpc)),
+      sourceDestCheck: seed.sourceDestCheck,
+      listens: seed.listens,
+      deviceIndex: seed.deviceIndex,
     };
     build.interfaces.set(made.address, made);
     const byIp = seed.subnet.vpc.interfaces as Map<Ip, Interface>;
@@ -48,15 +53,23 @@ function groupsOf(build: Build, seed: Seed, defaultGroup: SecurityGroup | undefi
   return groupSetOf(build, seed.groups ?? (defaultGroup === undefined ? [] : [defaultGroup]));
 }
 
+/** States in which an instance has given its automatic public address back. */
+const RELEASING: ReadonlySet<InstanceState> = new Set(['stopped', 'shutting-down', 'terminated']);
+
+/** Most interfaces have none. */
+const NO_PUBLIC_IPS: ReadonlyMap<Ip, PublicIp> = new Map();
+
 /** Says which public addresses an interface has: Elastic IPs, else the auto-assigned one of its primary address. */
 function publicIpAssigner(build: Build, settled: readonly Settled[], addresses: PublicAddresses) {
   const associations = elasticIpsByInterface(build, settled, addresses);
   const mapping = new Set(
     [...everyOf(build, 'subnets')].filter((read) => read.mapPublicIpOnLaunch === true).map((read) => read.address),
   );
-  const states = new Map([...everyOf(build, 'instances')].map((read) => [read.address, read.state]));
-  const counts = new Map<string | undefined, number>();
-  for (const [{ instance }] of settled) counts.set(instance, (counts.get(instance) ?? 0) + 1);
+  const released = new Set<string | undefined>();
+  for (const { address, state } of everyOf(build, 'instances'))
+    if (state !== undefined && RELEASING.has(state)) released.add(address);
+  const several = new Set<string | undefined>();
+  for (const [{ instance, deviceIndex }] of settled) if (deviceIndex > 0) several.add(instance);
 
   /**
    * As launched (`associatePublicIpAddress`), else as the subnet says, for an instance with one interface; released
@@ -64,11 +77,10 @@ function publicIpAssigner(build: Build, settled: readonly Settled[], addresses: 
    */
   const automatic = ({ wishes, instance, deviceIndex, subnet, address }: Seed): number | undefined => {
     if (wishes === undefined || wishes.associatePublicIpAddress === false) return undefined;
-    const state = states.get(instance ?? '');
-    if (state === 'stopped' || state === 'shutting-down' || state === 'terminated') return undefined;
+    if (released.has(instance)) return undefined;
     if (typeof wishes.publicIp === 'number') return wishes.publicIp;
     const bySubnet =
-      instance !== undefined && deviceIndex === 0 && counts.get(instance) === 1 && mapping.has(subnet.address);
+      instance !== undefined && deviceIndex === 0 && !several.has(instance) && mapping.has(subnet.address);
     return wishes.associatePublicIpAddress === true || bySubnet ? addresses.take(address) : undefined;
   };
 
@@ -77,9 +89,11 @@ function publicIpAssigner(build: Build, settled: readonly Settled[], addresses: 
     for (const { privateIp = primary, ip, elasticIp } of associations.get(seed.address) ?? []) {
       if (privateIp !== undefined) publicIps.set(privateIp, { ip, elasticIp });
     }
-    if (typeof primary !== 'number' || publicIps.has(primary)) return publicIps;
-    const ip = automatic(seed);
-    return ip === undefined ? publicIps : publicIps.set(primary, { ip, elasticIp: undefined });
+    if (typeof primary === 'number' && !publicIps.has(primary)) {
+      const ip = automatic(seed);
+      if (ip !== undefined) publicIps.set(primary, { ip, elasticIp: undefined });
+    }
+    return publicIps.size === 0 ? NO_PUBLIC_IPS : publicIps;
   };
 }
 
@@ -95,9 +109,10 @@ function elasticIpsByInterface(
   settled: readonly Settled[],
   addresses: PublicAddresses,
 ): ReadonlyMap<string, readonly Association[]> {
+  const associations = new Map<string, Association[]>();
+  if (addresses.elastic.size === 0) return associations;
   const primaries = new Map<string | undefined, string>();
   for (const [{ instance, deviceIndex, address }] of settled) if (deviceIndex === 0) primaries.set(instance, address);
-  const associations = new Map<string, Association[]>();
   for (const read of everyOf(build, 'elasticIps')) {
     const instance = read.instance?.entry?.address;
     const target =
@@ -130,13 +145,18 @@ export function buildInstances(build: Build, settled: readonly Settled[]): void 
     else own.push(made);
   }
   for (const read of everyOf(build, 'instances')) {
-    const unknown = (key: string) => read.unknowns?.has(key) === true;
+    const { unknowns } = read;
+    const own = interfaces.get(read.address) ?? [];
     const instance: Instance = {
-      ...thing(read),
       kind: 'instance',
-      interfaces: (interfaces.get(read.address) ?? []).sort((one, other) => one.deviceIndex - other.deviceIndex),
-      state: unknown('state') ? 'unknown' : (read.state ?? 'running'),
-      listens: unknown('listens') ? 'unknown' : read.listens,
+      address: read.address,
+      name: read.name,
+      id: read.id,
+      account: read.account,
+      place: read.declared,
+      interfaces: own.length > 1 ? own.sort((one, other) => one.deviceIndex - other.deviceIndex) : own,
+      state: unknowns?.has('state') === true ? 'unknown' : (read.state ?? 'running'),
+      listens: unknowns?.has('listens') === true ? 'unknown' : read.listens,
       ephemeralPorts: read.ephemeralPorts ?? EPHEMERAL_PORTS[read.operatingSystem ?? 'linux'],
       forwarding: read.forwarding,
       instanceType: read.instanceType,

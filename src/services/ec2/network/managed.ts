@@ -80,6 +80,7 @@ function managedSeed(
     deviceIndex: 0,
     wishes: undefined,
     ip4: [],
+    ip4Count: undefined,
     ip6: [],
   };
 }

@@ -1,6 +1,6 @@
 import { addressOf } from '../../../core/directory.ts';
 import type { Place } from '../../../core/source.ts';
-import { contains } from '../address/cidr.ts';
+import { type Cidr, contains } from '../address/cidr.ts';
 import type { Ip } from '../address/ip.ts';
 import { AddressPool } from '../address/subnet-addresses.ts';
 import type { NetworkInterfaceType } from '../definition.ts';
@@ -32,7 +32,7 @@ export interface Seed {
   readonly wishes: Wishes | undefined;
   readonly ip4: readonly number[];
   /** How many IPv4 addresses it has, where it is not those of `ip4` or a single one. */
-  readonly ip4Count?: number;
+  readonly ip4Count: number | undefined;
   readonly ip6: readonly bigint[];
 }
 
@@ -47,38 +47,71 @@ export function declaredSeeds(build: Build): Seed[] {
     const subnet = found(build.subnets, read.subnet);
     if (subnet === undefined) continue;
     const onInstance = attached.get(read.address);
-    const listens = read.unknowns?.has('listens') === true ? 'unknown' : read.listens;
-    const place = {
-      instance: read.instance?.entry?.address ?? onInstance?.instance,
-      deviceIndex: read.deviceIndex ?? onInstance?.index ?? 0,
-    };
-    seeds.push({
-      ...thing(read),
-      type: read.interfaceType ?? 'interface',
-      listens,
-      ...place,
-      ...attributesOf(build, read, subnet),
-    });
+    seeds.push(
+      seedOf(build, read, subnet, {
+        ...thing(read),
+        type: read.interfaceType ?? 'interface',
+        listens: read.unknowns?.has('listens') === true ? 'unknown' : read.listens,
+        instance: read.instance?.entry?.address ?? onInstance?.instance,
+        deviceIndex: read.deviceIndex ?? onInstance?.index ?? 0,
+      }),
+    );
   }
   for (const read of everyOf(build, 'instances')) {
     for (const { name, index, attributes } of ownInterfaces(read)) {
       const subnet = found(build.subnets, attributes.subnet ?? read.subnet);
       if (subnet === undefined) continue;
       const address = addressOf(read.account, KINDS.networkInterface.name, name);
-      const id = build.definition.directory.at(address)?.id ?? name;
-      const own = {
-        address,
-        name,
-        id,
-        account: read.account,
-        place: read.declared,
-        type: 'interface',
-        listens: undefined,
-      } as const;
-      seeds.push({ ...own, instance: read.address, deviceIndex: index, ...attributesOf(build, attributes, subnet) });
+      seeds.push(
+        seedOf(build, attributes, subnet, {
+          address,
+          name,
+          id: build.definition.directory.at(address)?.id ?? name,
+          account: read.account,
+          place: read.declared,
+          type: 'interface',
+          listens: undefined,
+          instance: read.address,
+          deviceIndex: index,
+        }),
+      );
     }
   }
   return seeds;
+}
+
+type Own = Pick<
+  Seed,
+  'address' | 'name' | 'id' | 'account' | 'place' | 'type' | 'listens' | 'instance' | 'deviceIndex'
+>;
+
+const NONE: readonly never[] = [];
+
+/** One literal, so that the many interfaces of a large account have one shape. */
+function seedOf(build: Build, wishes: Wishes, subnet: Subnet, own: Own): Seed {
+  const unknown = (key: string) => wishes.unknowns?.has(key) === true;
+  const { privateIpAddress: primary, secondaryPrivateIpAddresses: secondary, ipv6Addresses: ip6 } = wishes;
+  const first = isV4(primary) ? [primary] : NONE;
+  return {
+    address: own.address,
+    name: own.name,
+    id: own.id,
+    account: own.account,
+    place: own.place,
+    type: own.type,
+    listens: own.listens,
+    instance: own.instance,
+    deviceIndex: own.deviceIndex,
+    subnet,
+    wishes,
+    groups: unknown('securityGroups')
+      ? 'unknown'
+      : wishes.securityGroups?.flatMap((ref) => found(build.securityGroups, ref) ?? NONE),
+    sourceDestCheck: unknown('sourceDestCheck') ? 'unknown' : (wishes.sourceDestCheck ?? true),
+    ip4: secondary === undefined ? first : [...first, ...secondary.filter(isV4)],
+    ip4Count: undefined,
+    ip6: ip6?.filter(isV6) ?? NONE,
+  };
 }
 
 /** Interfaces with a key of their own that an instance names among its interfaces. */
@@ -96,42 +129,33 @@ function instancesByInterface(
   return attached;
 }
 
-function attributesOf(build: Build, wishes: Wishes, subnet: Subnet) {
-  const unknown = (key: string) => wishes.unknowns?.has(key) === true;
-  const groups = wishes.securityGroups?.flatMap((ref) => found(build.securityGroups, ref) ?? []);
-  return {
-    subnet,
-    wishes,
-    groups: unknown('securityGroups') ? ('unknown' as const) : groups,
-    sourceDestCheck: unknown('sourceDestCheck') ? ('unknown' as const) : (wishes.sourceDestCheck ?? true),
-    ip4: [wishes.privateIpAddress, ...(wishes.secondaryPrivateIpAddresses ?? [])].filter(isV4),
-    ip6: (wishes.ipv6Addresses ?? []).filter(isV6),
-  };
-}
+/** An interface with its private addresses settled. */
+export type Settled = readonly [Seed, readonly Ip[]];
 
 /** Gives an address to every interface that has none of its own, in the order of the file. */
-export function settleAddresses(build: Build, seeds: readonly Seed[]): readonly (readonly [Seed, readonly Ip[]])[] {
+export function settleAddresses(build: Build, seeds: readonly Seed[]): readonly Settled[] {
   const taken = new Map<Subnet, Ip[]>();
-  for (const { subnet, ip4, ip6 } of seeds) taken.set(subnet, (taken.get(subnet) ?? []).concat(ip4, ip6));
-  const pools4 = new Map<Subnet, AddressPool>();
-  const pools6 = new Map<Subnet, AddressPool>();
+  for (const { subnet, ip4, ip6 } of seeds) {
+    const known = taken.get(subnet);
+    if (known === undefined) taken.set(subnet, [...ip4, ...ip6]);
+    else known.push(...ip4, ...ip6);
+  }
+  const pools = new Map<Cidr, AddressPool>();
+  const take = (block: Cidr, subnet: Subnet): readonly Ip[] => {
+    const pool = pools.get(block) ?? new AddressPool(block, taken.get(subnet) ?? NONE);
+    pools.set(block, pool);
+    const ip = pool.take();
+    return ip === undefined ? NONE : [ip];
+  };
   const wantsV6 = assignsIpv6(build);
-  return seeds.map((seed) => {
-    const { subnet } = seed;
-    const ips: Ip[] = [...seed.ip4];
-    const missing = (seed.ip4Count ?? 1) - ips.length;
-    if (missing > 0 && subnet.cidr4 !== undefined) {
-      const pool = pools4.get(subnet) ?? new AddressPool(subnet.cidr4, taken.get(subnet) ?? []);
-      pools4.set(subnet, pool);
-      for (let count = 0; count < missing; count += 1) ips.push(...[pool.take()].filter(isV4));
-    }
-    if (seed.ip6.length === 0 && subnet.cidr6 !== undefined && wantsV6.has(subnet.address)) {
-      const pool = pools6.get(subnet) ?? new AddressPool(subnet.cidr6, taken.get(subnet) ?? []);
-      pools6.set(subnet, pool);
-      const ip = pool.take();
-      if (ip !== undefined) ips.push(ip);
-    }
-    return [seed, [...ips, ...seed.ip6]] as const;
+  return seeds.map((seed): Settled => {
+    const { subnet, ip4, ip6, ip4Count = 1 } = seed;
+    let ips: readonly Ip[] = ip4;
+    for (let count = ip4.length; count < ip4Count && subnet.cidr4 !== undefined; count += 1)
+      ips = [...ips, ...take(subnet.cidr4, subnet)];
+    if (ip6.length > 0) ips = [...ips, ...ip6];
+    else if (subnet.cidr6 !== undefined && wantsV6.has(subnet.address)) ips = [...ips, ...take(subnet.cidr6, subnet)];
+    return [seed, ips];
   });
 }
 
