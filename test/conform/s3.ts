@@ -26,6 +26,7 @@ import {
 import { arnOf, type Bucket, type S3Object } from '../../src/services/s3/bucket.ts';
 import { ERRORS, type ErrorCode } from '../../src/services/s3/errors.ts';
 import { DEFAULT_OWNERSHIP, OBJECT_OWNERSHIPS, type ObjectOwnership } from '../../src/services/s3/ownership.ts';
+import { ANONYMOUS_PARTY } from '../../src/services/s3/party.ts';
 import { statusOfDocument } from '../../src/services/s3/policy/document.ts';
 import { reasons } from '../../src/services/s3/reasons.ts';
 import {
@@ -53,9 +54,18 @@ export const adapters: Adapters = {
 function policyIsPublic(input: Json): Json | undefined {
   const policy = own(input, 'policy');
   if (!isRecord(policy)) return undefined;
-  const host = own(input, 'accessPoint') === undefined ? 'bucket' : 'accessPoint';
+  const point = own(input, 'accessPoint');
+  // An access point with a VPC origin is never public, whatever its policy says.
+  if (isVpcOrigin(point)) return { isPublic: false, statements: [] };
+  const host = point === undefined || point === false ? 'bucket' : 'accessPoint';
   const status = statusOfDocument(nodeFrom(policy, PLACE), 'case', host);
   return { isPublic: status.isPublic, statements: status.tainting.map(({ index }) => index) };
+}
+
+function isVpcOrigin(point: Json | undefined): boolean {
+  return (
+    own(point, 'networkOrigin') === 'VPC' || own(point, 'NetworkOrigin') === 'VPC' || own(point, 'vpc') !== undefined
+  );
 }
 
 function access(input: Json): Json | undefined {
@@ -63,6 +73,8 @@ function access(input: Json): Json | undefined {
   const action = own(request, 'action');
   const context = contextValues(own(request, 'context'));
   const principal = principalFrom(text(own(request, 'principal')) ?? '*', context);
+  if (bucketInput === null || own(bucketInput, 'exists') === false)
+    return { allowed: false, ...answerOf('NoSuchBucket') };
   if (!isRecord(bucketInput) || typeof action !== 'string' || principal === undefined) return undefined;
   const key = text(own(request, 'key'));
   const bucket = bucketFrom(bucketInput);
@@ -114,8 +126,9 @@ function decide(question: S3Question, { request, principal, context }: Asking): 
 
 function put(input: Json): Json | undefined {
   const bucketOwner = text(own(input, 'bucketOwner')) ?? SOME_ACCOUNT;
-  const writer = text(own(input, 'writer')) ?? bucketOwner;
-  const ownership = ownershipOf(own(input, 'ObjectOwnership'));
+  const stated = text(own(input, 'writer')) ?? bucketOwner;
+  const writer = stated === '*' || stated === 'anonymous' ? ANONYMOUS_PARTY : stated;
+  const ownership = ownershipOf(own(input, 'newObjectOwnership') ?? own(input, 'ObjectOwnership'));
   const levels = levelsOf(input, { address: 'bucket' });
   const acl = aclOf(own(input, 'cannedAcl') ?? own(input, 'acl') ?? own(input, 'grants'));
   const setting = { ownership, bucketOwner, blockPublicAcls: effectiveSetting(levels, 'blockPublicAcls').on };
@@ -187,7 +200,7 @@ function levelsOf(input: Json, { address }: Pick<Bucket, 'address'>): readonly B
     {
       level: 'organization',
       at: 'organization',
-      block: organization === true ? wholeBlock(true) : blockFrom(organization),
+      block: organization === true || organization === 'all' ? wholeBlock(true) : blockFrom(organization),
     },
     { level: 'account', at: 'account', block: blockFrom(own(input, 'AccountPublicAccessBlock')) },
     { level: 'bucket', at: address, block: blockFrom(own(input, 'PublicAccessBlock')) },
@@ -215,9 +228,10 @@ function grantFrom(input: Json): Grant | undefined {
 }
 
 function granteeFrom(input: Json | undefined): Grantee | undefined {
-  const group = GROUPS.find((known) => known === input || GROUP_URIS[known] === input);
+  const named = text(own(input, 'group')) ?? text(own(input, 'uri')) ?? input;
+  const group = GROUPS.find((known) => known === named || GROUP_URIS[known] === named);
   if (group !== undefined) return { group };
-  const party = text(own(input, 'account')) ?? text(own(input, 'canonicalId')) ?? text(input);
+  const party = text(own(input, 'account')) ?? text(own(input, 'canonicalId')) ?? text(own(input, 'id')) ?? text(input);
   return party === undefined ? undefined : { party };
 }
 
