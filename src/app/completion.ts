@@ -140,7 +140,8 @@ function changePaths(session: Session, word: string): Suggestion[] {
   }
   if (node?.kind !== 'map') return [];
   return [...node.entries].map(([key, { value }]) => ({
-    text: `${above}${key}`,
+    // A path goes on, a value follows a colon.
+    text: `${above}${key}${value.kind === 'map' ? '.' : ':'}`,
     hint: value.kind === 'scalar' ? value.raw : value.kind === 'list' ? `${value.items.length} in a list` : 'a map',
   }));
 }

@@ -1,6 +1,7 @@
 import { Document, parse, parseDocument, YAMLSeq } from 'yaml';
 import { plain } from '../schema/node.ts';
 import type { Scenario } from './scenario.ts';
+import { typedForm } from './typed.ts';
 
 /** A step that was typed, and after how many steps of the file (and of those typed before it) it stands. */
 export interface TypedAt {
@@ -28,8 +29,8 @@ export function scenarioText(scenario: Scenario, typed: readonly TypedAt[]): str
   return document.toString({ lineWidth: 120 });
 }
 
-/** `send laptop -> web-1` is the step `send: laptop -> web-1`; anything else is YAML already. */
+/** A typed step as plain data. */
 function stepOf(line: string): unknown {
-  const short = /^\s*([a-z][a-z-]*)\s*:?\s+([^{["'].*)$/su.exec(line);
-  return short === null ? parse(line) : { [short[1] ?? '']: short[2]?.trim() };
+  const form = typedForm(line);
+  return 'yaml' in form ? parse(form.yaml) : { [form.verb]: form.rest };
 }

@@ -15,6 +15,7 @@ import type { Service } from '../services/service.ts';
 import { readDefinition } from './definition.ts';
 import { servicesNeeded, stepNeeds } from './needs.ts';
 import { readSteps, type StepLanguage, stepLanguage } from './steps.ts';
+import { typedForm } from './typed.ts';
 
 /** A scenario that has been read and checked. */
 export interface Scenario {
@@ -105,19 +106,17 @@ export async function readTypedStep(scenario: Scenario, world: World, line: stri
   return after.problems.length > 0 ? { problems: after.problems } : { step, ...grown };
 }
 
-/** `send laptop -> web-1` is as good as `send: laptop -> web-1`; the rest of the line is one text where it can be. */
+/** A typed step as a tree whose values know where they stand in the line. */
 function parseTyped(source: Source): { readonly node: Node } | { readonly problems: readonly Diagnostic[] } {
-  const short = /^\s*([a-z][a-z-]*)\s*:?\s+(.*)$/su.exec(source.text);
-  const verb = short?.[1];
-  const rest = short?.[2]?.trim() ?? '';
-  if (verb !== undefined && verb !== 'load' && rest !== '' && !/^[{["']/.test(rest)) {
-    const offset = source.text.indexOf(rest, source.text.indexOf(verb) + verb.length);
-    const value: Node = { kind: 'scalar', value: rest, raw: rest, quoted: false, source, offset };
-    const key = { source, offset: source.text.indexOf(verb) };
-    return { node: { kind: 'map', entries: new Map([[verb, { key, value }]]), source, offset: key.offset } };
+  const form = typedForm(source.text);
+  if ('yaml' in form) {
+    const { node, diagnostics } = parseYaml({ path: source.path, text: form.yaml });
+    return node === undefined ? { problems: diagnostics } : { node };
   }
-  const { node, diagnostics } = parseYaml(source);
-  return node === undefined ? { problems: diagnostics } : { node };
+  const { verb, rest, verbAt, restAt } = form;
+  const value: Node = { kind: 'scalar', value: rest, raw: rest, quoted: false, source, offset: restAt };
+  const entries = new Map([[verb, { key: { source, offset: verbAt }, value }]]);
+  return { node: { kind: 'map', entries, source, offset: verbAt } };
 }
 
 async function withServices(
