@@ -86,7 +86,7 @@ function bankOf(view: DirectionView, used: number): readonly Content[] {
   // A bank that holds little more than a second's rate is what the rate alone leaves.
   const empty = view.bankSeconds <= 2 && used >= view.rate;
   const remark: Row = empty
-    ? row(seg('  ✗ bank empty', 'block'))
+    ? row(seg('  ✗ empty', 'block'))
     : used > view.rate
       ? row(seg('  ≈ lives on the bank', 'unknown'))
       : [];

@@ -69,8 +69,8 @@ function draw(subject: Subject, width: number): Growing & { readonly home: strin
   drawCapacity(growing, subject);
   drawStrip(growing, subject);
   drawLoad(growing, subject);
-  drawSplit(growing, subject);
   drawRequest(growing, subject);
+  drawSplit(growing, subject);
   return Object.assign(growing, { home: `strip/P${subject.split.partition.id}` });
 }
 

@@ -11,6 +11,8 @@ import { count, percent } from './numbers.ts';
 import type { Subject } from './subject.ts';
 
 const gateBar = 12;
+/** A full burst bank, in seconds of what fills it. */
+const bankSeconds = 300;
 
 /** The request from its bytes to the limit that refused it: rounding, index arms, one bucket after the other. */
 export function drawRequest(growing: Growing, subject: Subject): void {
@@ -22,11 +24,17 @@ export function drawRequest(growing: Growing, subject: Subject): void {
   }
   growing.add('request', 'request', seg(visible(request.title), 'strong'), { why: request.whole });
   for (const [at, entry] of request.entries.entries()) {
+    if (isToldElsewhere(entry)) continue;
     const drawn = lineOf(entry);
     const content = drawn?.content ?? plainLine(entry, sentenceOf(scene.world.services, entry));
     growing.add(`request/${at}`, drawn?.label ?? '', content, { why: entry, place: entry.place, copy: entry.at });
   }
   if (result?.verb === 'call') drawAnswer(growing, subject);
+}
+
+/** The cost tells the size again; what was there before it does not. */
+function isToldElsewhere(entry: DynamoDbEntry): boolean {
+  return entry.reason === 'item-measured' && entry.looked.before === null;
 }
 
 interface Line {
@@ -82,7 +90,7 @@ const GATE_NAMES: Readonly<Record<string, string>> = {
   'gate-account-quota': 'quota',
   'gate-maximum': 'maximum',
   'gate-level': 'level',
-  'gate-provisioned': 'provisioned',
+  'gate-provisioned': 'bank',
   'gate-partition-share': 'share of',
 };
 
@@ -97,13 +105,18 @@ function gateLine(
     ? `${kind === undefined ? '' : `${kind} `}${looked.partition}`
     : kind;
   const left = Math.max(0, looked.available);
+  const banked = reason === 'gate-provisioned';
   return row(
     seg(`${mark.glyph} `, mark.style),
     fitText(`${name ?? ''} of ${visible(looked.of)}`, 26, 'left', 'middle'),
     ' ',
-    bar(left / Math.max(1, looked.rate), gateBar, verdict === 'block' ? 'block' : 'bar'),
+    bar(
+      left / Math.max(1, banked ? looked.rate * bankSeconds : looked.rate),
+      gateBar,
+      verdict === 'block' ? 'block' : 'bar',
+    ),
     ` ${count(left)}`,
-    seg(' left of ', 'dim'),
+    seg(banked ? ' left, filled at ' : ' left of ', 'dim'),
     `${count(looked.rate)}/s`,
     verdict === 'block' ? seg('  refused', 'block') : '',
   );
@@ -145,7 +158,7 @@ export function drawLoad(growing: Growing, { result }: Subject): void {
     says: `${count(sent)} requests were sent, ${count(succeeded)} succeeded, ${count(throttled)} were throttled`,
   });
   for (const [reason, times] of Object.entries(reasons ?? {})) {
-    const content = row(seg(`≈ ${String(times)} × `, 'unknown'), visible(reason));
+    const content = row(seg(`≈ ${count(Number(times))} × `, 'unknown'), visible(reason));
     growing.add(`load/${reason}`, '', content, { why: result?.trace.at(-1), copy: reason });
   }
 }

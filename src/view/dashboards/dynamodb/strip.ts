@@ -25,6 +25,8 @@ interface Stretch {
 /** Cells a stretch needs for its border, the cursor and its name. */
 const stretchLeast = 6;
 const left = 1;
+/** From this width on the ends of the key space stand beside the title. */
+const titleAndRange = 64;
 /** Shares of a partition's limits from which on it is drawn denser. */
 const WARM = 0.4;
 const HOT = 0.7;
@@ -64,7 +66,8 @@ export function drawStrip(growing: Growing, subject: Subject): void {
   const end = left + (last === undefined ? 0 : last.column + last.width);
   growing.rows.push(row(fitRow(row(' ', ...stretches.map(bodyOf)), end), seg('│', 'border')));
   growing.rows.push(row(' ', ...stretches.map((one) => fitRow(loadOf(one), one.width))));
-  growing.rows.push(row(' ', ...stretches.map((one, at) => fitRow(cutOf(one, at), one.width))));
+  if (stretches.length > 1)
+    growing.rows.push(row(' ', ...stretches.map((one, at) => fitRow(cutOf(one, at), one.width))));
   growing.rows.push(markerRow(subject, inner, (point) => columnOf(point, stretches)));
 }
 
@@ -78,6 +81,7 @@ function titleRow(subject: Subject, views: readonly PartitionView[], width: numb
     seg(`  ${views.length} ${views.length === 1 ? 'partition' : 'partitions'}`, 'dim'),
     fresh === 0 ? '' : seg(`  ◆ ${fresh} new`, 'changed'),
   );
+  if (width < titleAndRange) return title;
   return row(fitRow(title, Math.max(0, width - widthOf(range) - 2)), seg(range, 'dim'));
 }
 
