@@ -58,7 +58,8 @@ function place(scene: Scene): string {
   const accounts = [...scene.world.definition.accounts.values()];
   const [only] = accounts;
   if (only === undefined) return '';
-  return accounts.length === 1 ? `${visible(only.name)} ${only.id} · ${only.region}` : `${accounts.length} accounts`;
+  if (accounts.length > 1) return `${accounts.length} accounts`;
+  return `${only.name === only.id ? '' : `${visible(only.name)} `}${only.id} · ${only.region}`;
 }
 
 /** The line of dashboards. Systems that the scenario does not have are dimmed; on narrow screens only their digits stay. */

@@ -226,7 +226,7 @@ function toldBy(result: Result | undefined, world: World, under: Item | undefine
 }
 
 function outcomeRow(result: Result | undefined, progress: number | undefined): Row {
-  if (result === undefined) return row(seg(' nothing has happened yet: . does the first step', 'dim'));
+  if (result === undefined) return row(seg(' nothing has happened yet: . does the next step, : takes one', 'dim'));
   if (progress !== undefined) return row(seg(` ${visible(result.title)}`, 'dim'));
   const mark = outcomeMark(result.outcome, result.reason);
   const answer = answerLine(result);

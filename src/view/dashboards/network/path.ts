@@ -30,7 +30,10 @@ export function pathPane(scene: Scene, { hops, home }: Journey): Pane {
     id: 'path',
     title: 'Path',
     corner: outcomeCorner(scene),
-    height: { least: 4, wanted: (width) => (hops.length === 0 ? 2 : Math.min(14, lanesHeight(hops, width))) },
+    height: {
+      least: hops.length === 0 ? 1 : 4,
+      wanted: (width) => (hops.length === 0 ? 2 : Math.min(14, lanesHeight(hops, width))),
+    },
     body: {
       kind: 'picture',
       draw: (space) => {
