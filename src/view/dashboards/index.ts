@@ -36,7 +36,12 @@ export const dashboardSlots: readonly DashboardSlot[] = [
     services: ['dynamodb'],
     load: async () => (await import('./dynamodb/index.ts')).dynamodbDashboard,
   },
-  { key: '5', title: 'Streams', services: ['kinesis', 'kcl'] },
+  {
+    key: '5',
+    title: 'Streams',
+    services: ['kinesis', 'kcl'],
+    load: async () => (await import('./streams/index.ts')).streamsDashboard,
+  },
   { key: '6', title: 'Lambda', services: ['lambda'] },
   { key: '7', title: 'Watch', services: ['cloudwatch', 'logs'] },
   { key: '8', title: 'Balance', services: ['elbv2'] },
