@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../../src/services/dynamodb/api-error.ts';
 import { applyUpdate } from '../../../src/services/dynamodb/expression/apply-update.ts';
@@ -151,6 +152,54 @@ describe('expressions that are wrong are refused in the words of AWS', () => {
       'ExpressionAttributeNames contains invalid key: Syntax error; key: "n"',
     );
   });
+});
+
+test('any text is read or refused in the words of AWS, and what is read can be evaluated', () => {
+  const pieces = [
+    'id',
+    '#n',
+    ':a',
+    ':n',
+    '(',
+    ')',
+    '[0]',
+    '.',
+    ',',
+    ' = ',
+    ' < ',
+    ' <> ',
+    ' AND ',
+    ' OR ',
+    ' NOT ',
+    ' IN ',
+    ' BETWEEN ',
+    'size(',
+    'contains(',
+    ' SET ',
+    ' REMOVE ',
+    ' ADD ',
+    ' + ',
+    '-',
+    '5',
+    '"',
+  ];
+  const text = fc.oneof(
+    fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((list) => list.join('')),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(text, (written) => {
+      const condition = parseCondition('FilterExpression', written, substitutions());
+      if (condition instanceof ApiError) expect(condition.message).toMatch(/^Invalid FilterExpression: /);
+      else expect(typeof holds(condition, item)).toBe('boolean');
+      const actions = parseUpdate(written, substitutions());
+      if (actions instanceof ApiError) expect(actions.message).toMatch(/^Invalid UpdateExpression: /);
+      else applyUpdate(item, actions);
+      const paths = parseProjection(written, substitutions());
+      if (!(paths instanceof ApiError)) projected(item, paths);
+    }),
+    { numRuns: 400 },
+  );
 });
 
 describe('updates', () => {

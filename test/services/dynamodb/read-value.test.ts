@@ -1,5 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { nodeFrom } from '../../../src/schema/node.ts';
+import { ApiError } from '../../../src/services/dynamodb/api-error.ts';
 import { type AttributeMap, sameMap } from '../../../src/services/dynamodb/value/attribute-value.ts';
+import { itemSize } from '../../../src/services/dynamodb/value/item-size.ts';
+import { readAttributes } from '../../../src/services/dynamodb/value/read-value.ts';
 import { attributesJson } from '../../../src/services/dynamodb/value/write-value.ts';
 import { attributes, refused } from './nodes.ts';
 
@@ -25,6 +30,34 @@ test('sets and binaries stand in plain YAML in the form of DynamoDB JSON', () =>
     sizes: { NS: ['1', '2'] },
     raw: { B: 'AQI=' },
   });
+});
+
+test('whatever stands there is read or refused, and what is read is written back the same', () => {
+  const typed = fc.letrec<{ value: object }>((tie) => ({
+    value: fc.oneof(
+      fc.record({ S: fc.string() }),
+      fc.record({ N: fc.oneof(fc.integer().map(String), fc.string({ maxLength: 3 })) }),
+      fc.record({ BOOL: fc.boolean() }),
+      fc.record({ SS: fc.array(fc.string(), { maxLength: 3 }) }),
+      fc.record({ L: fc.array(tie('value'), { maxLength: 2 }) }),
+      fc.record({ M: fc.dictionary(fc.string(), tie('value'), { maxKeys: 2 }) }),
+      fc.constant({}),
+    ),
+  })).value;
+  const anything = fc.oneof(
+    fc.dictionary(fc.string(), typed, { maxKeys: 4 }),
+    fc.dictionary(fc.string(), fc.jsonValue()),
+  );
+  fc.assert(
+    fc.property(anything, (data) => {
+      const read = readAttributes(nodeFrom(data, { source: { path: 'test', text: '' }, offset: 0 }));
+      if (read instanceof ApiError) return;
+      const again = attributes(attributesJson(read));
+      expect(sameMap(again, read)).toBe(true);
+      expect(itemSize(again)).toBe(itemSize(read));
+    }),
+    { numRuns: 400 },
+  );
 });
 
 test('sets are equal in any order', () => {

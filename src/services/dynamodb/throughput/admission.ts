@@ -17,10 +17,10 @@ export function admit(demands: readonly Demand[], limits: Limits, at: Instant): 
     const demand = demands[next] as Demand;
     const gate = refusingGate(demand, limits, at);
     if (gate !== undefined) {
-      for (let taken = 0; taken < next; taken += 1) take(demands[taken] as Demand, limits, at, -1);
+      for (let taken = 0; taken < next; taken += 1) take(demands[taken] as Demand, limits, -1);
       return { demand, gate };
     }
-    take(demand, limits, at);
+    take(demand, limits);
   }
   for (const demand of demands) remember(demand, at);
   return undefined;

@@ -44,6 +44,7 @@ export interface GateState {
 }
 
 interface Gate {
+  readonly name: GateName;
   readonly limitType: LimitType;
   /** Units a second that it lets through in the long run; undefined where it does not apply. */
   rate(demand: Demand, limits: Limits): number | undefined;
@@ -56,29 +57,35 @@ const sideOf = (demand: Demand) => demand.capacity[demand.direction];
 /** Of a limit on the units of one second nothing is carried over. */
 const leftOfSecond = (demand: Demand, rate: number) => rate - sideOf(demand).usage.used;
 
-const GATES: Readonly<Record<GateName, Gate>> = {
-  'account-quota': {
+/** In the order in which a request meets them. */
+const GATES: readonly Gate[] = [
+  {
+    name: 'account-quota',
     limitType: 'AccountLimitExceeded',
     rate: (demand, { quota }) => (onDemand(demand) ? quota[demand.direction] : undefined),
     available: leftOfSecond,
   },
-  maximum: {
+  {
+    name: 'maximum',
     limitType: 'MaxOnDemandThroughputExceeded',
     rate: (demand) => (onDemand(demand) ? sideOf(demand).maximum : undefined),
     available: leftOfSecond,
   },
   // No reason of AWS's own stands for traffic beyond double the previous peak: its partitions are what refuses it.
-  level: {
+  {
+    name: 'level',
     limitType: 'KeyRangeThroughputExceeded',
     rate: (demand) => (onDemand(demand) ? sideOf(demand).ladder.level : undefined),
     available: leftOfSecond,
   },
-  provisioned: {
+  {
+    name: 'provisioned',
     limitType: 'ProvisionedThroughputExceeded',
     rate: (demand, { adaptive }) => (onDemand(demand) || !adaptive ? undefined : sideOf(demand).provisioned),
     available: (demand) => sideOf(demand).bank.tokens,
   },
-  'partition-share': {
+  {
+    name: 'partition-share',
     limitType: 'KeyRangeThroughputExceeded',
     rate: (demand, { adaptive }) =>
       onDemand(demand) || adaptive ? undefined : sideOf(demand).provisioned / demand.partitions,
@@ -88,7 +95,8 @@ const GATES: Readonly<Record<GateName, Gate>> = {
       return bank.tokens;
     },
   },
-  partition: {
+  {
+    name: 'partition',
     limitType: 'KeyRangeThroughputExceeded',
     rate: (demand) => PARTITION_UNITS[demand.direction],
     available: (demand, rate, second) => {
@@ -97,8 +105,7 @@ const GATES: Readonly<Record<GateName, Gate>> = {
       return rate - usage.used;
     },
   },
-};
-const IN_ORDER = Object.entries(GATES) as [GateName, Gate][];
+];
 
 function shareBank(demand: Demand): Partition['readBank'] {
   return demand.direction === 'read' ? demand.partition.readBank : demand.partition.writeBank;
@@ -111,11 +118,12 @@ function shareBank(demand: Demand): Partition['readBank'] {
 export function refusingGate(demand: Demand, limits: Limits, at: Instant): GateState | undefined {
   const second = Math.floor(at / 1000);
   rollDirection(sideOf(demand), second);
-  for (const [name, gate] of IN_ORDER) {
+  for (const gate of GATES) {
     const rate = gate.rate(demand, limits);
     if (rate === undefined) continue;
     const available = gate.available(demand, rate, second);
-    if (available < Math.min(demand.units, rate)) return { gate: name, limitType: gate.limitType, rate, available };
+    if (available < Math.min(demand.units, rate))
+      return { gate: gate.name, limitType: gate.limitType, rate, available };
   }
   return undefined;
 }
@@ -125,22 +133,22 @@ export function gateStates(demand: Demand, limits: Limits, at: Instant): readonl
   const second = Math.floor(at / 1000);
   rollDirection(sideOf(demand), second);
   const states: GateState[] = [];
-  for (const [name, gate] of IN_ORDER) {
+  for (const gate of GATES) {
     const rate = gate.rate(demand, limits);
     if (rate === undefined) continue;
     const available = gate.available(demand, rate, second);
-    states.push({ gate: name, limitType: gate.limitType, rate, available });
+    states.push({ gate: gate.name, limitType: gate.limitType, rate, available });
   }
   return states;
 }
 
-/** Takes units out of every limit a demand meets, or gives them back where `sign` is -1. */
-export function take(demand: Demand, limits: Limits, at: Instant, sign: 1 | -1 = 1): void {
+/**
+ * Takes units out of every limit a demand meets, or gives them back where `sign` is -1. The gates have just been asked, so
+ * their counters stand at the second of the request.
+ */
+export function take(demand: Demand, limits: Limits, sign: 1 | -1 = 1): void {
   const { partition, direction } = demand;
   const units = sign * demand.units;
-  const second = Math.floor(at / 1000);
-  rollDirection(sideOf(demand), second);
-  rollUsage(partition[direction], second);
   sideOf(demand).usage.used += units;
   partition[direction].used += units;
   if (onDemand(demand)) return;

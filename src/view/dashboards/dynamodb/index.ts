@@ -49,7 +49,7 @@ const nothingPane: Pane = {
   height: { least: 3, wanted: 3 },
   body: {
     kind: 'picture',
-    draw: () => ({ rows: [seg('  no table yet: :call dynamodb:CreateTable makes one', 'dim')] }),
+    draw: () => ({ rows: [seg('  no table yet: dynamodb.tables of an account has them; :change adds one', 'dim')] }),
   },
 };
 
