@@ -3,7 +3,7 @@ import { familyOf, type Ip } from '../address/ip.ts';
 import { isPrivate } from '../address/special.ts';
 import type { Instance, Interface, InternetGateway, Network, RouteTarget, Subnet, Vpc } from '../network/model.ts';
 import type { Remedy } from '../walk/hop.ts';
-import type { Assumptions } from '../walk/walk.ts';
+import { type Assumptions, remedyKey } from '../walk/walk.ts';
 import { type Edit, reference } from './edit.ts';
 import type { Fix } from './fix.ts';
 
@@ -39,7 +39,14 @@ export function fixRoute(
     edits: [...(already ? [] : way.edits), route],
     assume: (before) => {
       const routes = [{ block: way.to, target: way.target }, ...(before.routes.get(table) ?? [])];
-      return { ...before, routes: new Map(before.routes).set(table, routes) };
+      // A gateway that comes with the route is there for what comes in as well.
+      const { vpc } = table;
+      const mended = way.edits.length > 0 ? [remedyKey({ kind: 'internet-gateway', vpc }, vpc.address)] : [];
+      return {
+        ...before,
+        routes: new Map(before.routes).set(table, routes),
+        mended: new Set([...before.mended, ...mended]),
+      };
     },
   };
 }

@@ -79,6 +79,12 @@ const cases: readonly (readonly [name: string, account: Ec2, send: string | obje
     'attach shop/igw/igw to shop/vpc/main; shop/rtb/public: + route 0.0.0.0/0 to igw/igw',
   ],
   [
+    'an internet gateway that is not attached, from inside',
+    withMore(THREE_TIERS, { internetGateways: { igw: { vpc: undefined } } }),
+    'web -> internet tcp/443',
+    'attach shop/igw/igw to shop/vpc/main; shop/rtb/public: + route 0.0.0.0/0 to igw/igw',
+  ],
+  [
     'a private subnet with a NAT gateway at hand',
     withMore(THREE_TIERS, { routeTables: { private: { routes: undefined } } }),
     'app -> internet tcp/443',
