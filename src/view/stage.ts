@@ -83,7 +83,10 @@ export function setStage(state: State, dashboards: Dashboards): Stage {
   const panes = gallery ? outside(state, layout.dashboard) : middle(state, session, scene, dashboards);
   const alone = (state.zoom || layout.shape === 'focused') && !gallery && part === 'dashboard';
   const shown = alone ? panes.filter((pane) => pane.id === focus) : panes;
-  const stack = stackPanes(shown.length > 0 ? shown : panes.slice(0, 1), layout.dashboard, focus);
+  const stack =
+    layout.dashboard.height === 0
+      ? { bands: [], hidden: [] }
+      : stackPanes(shown.length > 0 ? shown : panes.slice(0, 1), layout.dashboard, focus);
   const placed = new Map<string, Placed>();
   const put = (bands: readonly Band[]) => {
     for (const band of bands) {

@@ -196,7 +196,7 @@ function spotOf(view: SubnetView, at: number, column: number): Spot {
 
 function card(view: SubnetView, width: number, changed: boolean): readonly Row[] {
   const { subnet } = view;
-  const inner = width - 4;
+  const inner = Math.max(0, width - 4);
   const line = (content: Content) => row(seg('│ ', 'border'), fitRow(content, inner), seg(' │', 'border'));
   const name = row(
     ' ',
@@ -209,13 +209,13 @@ function card(view: SubnetView, width: number, changed: boolean): readonly Row[]
   return [
     row(
       seg(changed ? '▎' : '╭', changed ? 'changed' : 'border'),
-      fitRow(row(name, seg('─'.repeat(rest), 'border')), width - 2),
+      fitRow(row(name, seg('─'.repeat(rest), 'border')), Math.max(0, width - 2)),
       seg('╮', 'border'),
     ),
     line(classRow(view.class)),
     line(proofRow(view.class.proof)),
     line(contentsRow(view.contents, inner)),
-    row(seg(`╰${'─'.repeat(width - 2)}╯`, 'border')),
+    row(seg(`╰${'─'.repeat(Math.max(0, width - 2))}╯`, 'border')),
   ];
 }
 
