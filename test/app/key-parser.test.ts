@@ -62,6 +62,11 @@ describe('keys', () => {
   });
 
   test('no input breaks it', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (bytes) => void expect(() => read(bytes)).not.toThrow()));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        (bytes) => void expect(() => read(bytes)).not.toThrow(),
+      ),
+    );
   });
 });
