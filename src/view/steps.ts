@@ -71,8 +71,8 @@ export function foldedSteps({ session, play }: State, width: number, focused: bo
     step === undefined ? seg('start', 'dim') : stepTitle(step),
   );
   const tail = result === undefined ? row() : outcomeWords(result, asked);
-  const room = width - rowWidth(tail) - 1;
-  return row(fitRow(head, Math.max(0, room)), tail, ' ');
+  const room = width - rowWidth(tail) - 2;
+  return row(fitRow(head, Math.max(0, room)), ' ', tail, ' ');
 }
 
 function outcomeWords(result: Result, asked: boolean): Row {

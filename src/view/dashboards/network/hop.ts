@@ -1,17 +1,19 @@
 import { visible } from '../../../core/text.ts';
 import type { TraceEntry } from '../../../core/trace.ts';
-import { fitRow, widthOf } from '../../cells.ts';
+import { fitRow, widthOf, wrap } from '../../cells.ts';
 import type { Pane, Picture, Spot } from '../../dashboard.ts';
 import { verdictMarks } from '../../glyphs.ts';
 import { type Row, row, seg } from '../../segment.ts';
 import { type HopView, labelOf, type ShownHeader } from './hops.ts';
+
+const whichOf = { request: 'the request', reply: 'the reply' } as const;
 
 /** The hop under the cursor in full: the header before and after it, and the rows it tried in their order. */
 export function hopPane(hop: HopView | undefined): Pane {
   const rows = hop?.entry.children ?? [];
   return {
     id: 'hop',
-    title: hop === undefined ? 'Hop' : `${hop.label}: ${hop.leg === 'request' ? 'the request' : 'the reply'}`,
+    title: hop === undefined ? 'Hop' : hop.leg === 'name' ? 'Name' : `${hop.label}: ${whichOf[hop.leg]}`,
     corner: hop === undefined ? undefined : verdictRow(hop.entry),
     height: { least: 3, wanted: Math.min(12, rows.length + 3) },
     body: {
@@ -28,6 +30,7 @@ function verdictRow(entry: TraceEntry): Row {
 }
 
 function drawHop(hop: HopView, rows: readonly TraceEntry[], width: number): Picture {
+  if (hop.leg === 'name') return { rows: nameRows(hop, width) };
   const head = headerRows(hop);
   if (rows.length === 0) return { rows: [...head, row(seg(' no table is consulted here', 'dim'))] };
   const lines = rows.map((entry) => lineOf(entry, hop));
@@ -50,6 +53,16 @@ function drawHop(hop: HopView, rows: readonly TraceEntry[], width: number): Pict
   const title = row(seg(` ${rows.length === 1 ? 'one row' : `${rows.length} rows`}, tried in this order`, 'dim'));
   const home = rows.findIndex((entry) => entry.verdict === 'match');
   return { rows: [...head, title, ...drawn], spots, home: `${hop.key}/${Math.max(0, home)}` };
+}
+
+/** What was asked of the resolver, what it answered, and why. */
+function nameRows({ label, remark, because, entry }: HopView, width: number): readonly Row[] {
+  const mark = verdictMarks[entry.verdict];
+  return [
+    row(seg(' asked   ', 'dim'), fitRow(label, width - 9)),
+    row(seg(' answer  ', 'dim'), seg(`${mark.glyph} ${remark}`, mark.style)),
+    ...wrap(because ?? '', width - 10).map((line) => row('         ', seg(line, 'dim'))),
+  ];
 }
 
 /** The header before the hop and after it; what the hop rewrote stands out. */

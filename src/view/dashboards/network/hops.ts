@@ -1,6 +1,7 @@
 import type { Result } from '../../../core/result.ts';
 import { visible } from '../../../core/text.ts';
 import type { TraceEntry } from '../../../core/trace.ts';
+import { shorten } from '../../cells.ts';
 
 /** A packet's header as the trace shows it. */
 export interface ShownHeader {
@@ -13,10 +14,13 @@ export interface ShownHeader {
 export interface HopView {
   /** Unique in the scenario: step and place in the trace. */
   readonly key: string;
-  readonly leg: 'request' | 'reply';
+  /** On the way there, on the way back, or before it left: what the name resolves to. */
+  readonly leg: 'request' | 'reply' | 'name';
   readonly entry: TraceEntry;
   readonly label: string;
   readonly remark: string;
+  /** Why the resolver answered so. */
+  readonly because: string | undefined;
   readonly before: ShownHeader;
   readonly after: ShownHeader | undefined;
 }
@@ -29,6 +33,10 @@ interface Looked {
   readonly rule?: string;
   readonly route?: string;
   readonly interface?: string;
+  /** What was asked of the resolver, and what it answered. */
+  readonly name?: string;
+  readonly address?: string;
+  readonly because?: string;
 }
 
 function lookedOf(entry: TraceEntry): Looked | undefined {
@@ -74,16 +82,21 @@ function isUnseen(reason: string, direction: Looked['direction']): boolean {
 }
 
 function hopOf(entry: TraceEntry, looked: Looked, key: string): HopView {
+  const leg = looked.direction === 'forward' ? 'request' : 'reply';
   return {
     key,
-    leg: looked.direction === 'forward' ? 'request' : 'reply',
+    leg: entry.reason.startsWith('dns-') ? 'name' : leg,
     entry,
-    label: labelOf(entry.at),
+    label: looked.name === undefined ? shorten(labelOf(entry.at), labelMost, 'middle') : visible(looked.name),
+    because: looked.because === undefined ? undefined : visible(looked.because),
     remark: visible(remarkOf(entry, looked)),
     before: looked.packet,
     after: looked.after,
   };
 }
+
+/** A longer name would leave the other things no room. */
+const labelMost = 24;
 
 const bare: ReadonlySet<string> = new Set(['instance', 'host', 'eni']);
 
@@ -101,6 +114,7 @@ export function labelOf(address: string): string {
 /** What the hop did, in one or two words; the verdict's own word where nothing shorter says more. */
 function remarkOf(entry: TraceEntry, looked: Looked): string {
   const { reason } = entry;
+  if (looked.name !== undefined) return looked.address ?? 'no such name';
   if (reason.startsWith('nacl-') && looked.rule !== undefined) return looked.rule.split(' ')[0] ?? '';
   if (reason.endsWith('route-selected') && looked.route !== undefined) return looked.route.split(' ')[0] ?? '';
   return remarks[reason] ?? '';

@@ -1,8 +1,11 @@
-import { fitText, widthOf } from '../../cells.ts';
+import { fitText, shorten, widthOf } from '../../cells.ts';
 import type { Picture, Space, Spot } from '../../dashboard.ts';
 import { verdictMarks } from '../../glyphs.ts';
 import { blank, type Content, type Row, row, type Style, seg } from '../../segment.ts';
 import type { HopView } from './hops.ts';
+
+/** One of the two ways. */
+type Lane = 'request' | 'reply';
 
 /** A thing on the way, and what it decided about the request and about the reply. */
 interface Column {
@@ -130,6 +133,13 @@ export function drawLanes(
   const state = progressOf(hops, progress);
   const rows: Row[] = [];
   const spots: Spot[] = [];
+  for (const hop of hops) {
+    if (hop.leg !== 'name') continue;
+    const label = shorten(hop.label, Math.max(8, space.width - lead - 20), 'middle');
+    spots.push(spotAt({ x: lead, label, hop }, hop, rows.length));
+    rows.push(nameRow(hop, label));
+  }
+  if (columns.length === 0) return { rows, spots, home: home?.key };
   const blocks = fold(columns, space.width - lead);
   const turned = columns.findIndex((column) => column.reply !== undefined);
   const reached = new Set(turned < 0 ? [] : columns.slice(turned));
@@ -166,8 +176,15 @@ interface Stop {
   readonly hop: HopView | undefined;
 }
 
+/** What the name resolved to, before anything left. */
+function nameRow(hop: HopView, label: string): Row {
+  const mark = verdictMarks[hop.entry.verdict];
+  const lane = seg(` ${fitText('name', lead - 1)}`, 'dim');
+  return row(lane, label, seg(' is ', 'dim'), seg(`${mark.glyph} ${hop.remark}`, mark.style));
+}
+
 /** The chain of one direction in one block: names with arrows between them, and below each what it decided. */
-function laneRows(leg: HopView['leg'], block: Block, state: Progress, y: number, spots: Spot[]): readonly Row[] {
+function laneRows(leg: Lane, block: Block, state: Progress, y: number, spots: Spot[]): readonly Row[] {
   const { columns, first, last, reached } = block;
   const stops: Stop[] = [];
   let x = lead;
@@ -227,7 +244,7 @@ function verdictCell(hop: HopView | undefined, width: number): Content {
  * come; the packet itself is on the line to the hop it is at.
  */
 function line(
-  leg: HopView['leg'],
+  leg: Lane,
   length: number,
   left: HopView | undefined,
   right: HopView | undefined,
