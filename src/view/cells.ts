@@ -144,7 +144,7 @@ export function overlayRow(under: Content, top: Content, left: number): Row {
   return [...sliceRow(under, 0, left), ...row(top), ...sliceRow(under, right, whole - right)];
 }
 
-/** A text broken into lines of at most `width` cells, at spaces where there are any. */
+/** A text broken into lines of at most `width` cells, at spaces where there are any, else at hyphens. */
 export function wrap(text: string, width: number): readonly string[] {
   if (width <= 0) return [];
   const lines: string[] = [];
@@ -153,7 +153,9 @@ export function wrap(text: string, width: number): readonly string[] {
     while (widthOf(rest) > width) {
       const head = takeCells(rest, width) || takeCells(rest, 2);
       const space = rest.startsWith(' ', head.length) ? head.length : head.lastIndexOf(' ');
-      const at = space > head.length / 5 ? space : head.length;
+      // A long code breaks at its hyphens; what has neither breaks where it must.
+      const hyphen = head.lastIndexOf('-') + 1;
+      const at = [space, hyphen].find((each) => each > head.length / 5) ?? head.length;
       lines.push(rest.slice(0, at).trimEnd());
       rest = rest.slice(at).trimStart();
     }

@@ -74,7 +74,7 @@ const asciiOf: ReadonlyMap<string, string> = new Map(
     '□': 'o',
     '▎': '|',
     '▌': '|',
-    '▐': '|',
+    '▐': '#',
     '█': '#',
     '▓': '#',
     '▒': '=',

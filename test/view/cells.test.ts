@@ -101,6 +101,7 @@ describe('wrapping', () => {
   test('breaks at spaces where there are any, inside words where there are none', () => {
     expect(wrap('none of its rules lets tcp out', 12)).toEqual(['none of its', 'rules lets', 'tcp out']);
     expect(wrap('日本語日本語', 5)).toEqual(['日本', '語日', '本語']);
+    expect(wrap('sg-no-matching-ingress-rule', 24)).toEqual(['sg-no-matching-ingress-', 'rule']);
     expect(wrap('a\nb', 10)).toEqual(['a', 'b']);
   });
 
