@@ -1,3 +1,4 @@
+import type { FaultNote } from '../kinesis/index.ts';
 import type { WorkerStats } from './assignment/worker-metrics.ts';
 import { JournalWriter } from './journal.ts';
 import type { LeaseTable } from './lease-table.ts';
@@ -22,6 +23,7 @@ export class AppDraft {
   readonly stats: Map<string, WorkerStats>;
   overlaps: readonly Overlap[];
   lock: LeaderLock;
+  faults: readonly FaultNote[];
   readonly tableCalls: { writes: number; scans: number; lostRaces: number };
   #nextToken: number;
   readonly #ownWorkers = new Set<string>();
@@ -37,6 +39,7 @@ export class AppDraft {
     this.stats = new Map(application.stats);
     this.overlaps = application.overlaps;
     this.lock = application.lock;
+    this.faults = application.faults;
     this.tableCalls = { ...application.tableCalls };
     this.#nextToken = application.nextToken;
   }
@@ -97,6 +100,7 @@ export class AppDraft {
       overlaps: this.overlaps,
       stats: this.stats,
       lock: this.lock,
+      faults: this.faults,
       journal: this.journal.finish(),
       nextToken: this.#nextToken,
       tableCalls: this.tableCalls,

@@ -9,17 +9,20 @@ import { KclDraft } from './draft.ts';
 import { kclEvents } from './engine/events.ts';
 import { applicationsOf } from './engine/run.ts';
 import { timedKclReasons } from './reasons.ts';
-import { beginFault, endFault, firstRuntime, reconcileKcl, startWorkers } from './runtime.ts';
+import { beginFault, endFault, firstRuntime, noteTableFault, reconcileKcl, startWorkers } from './runtime.ts';
 import { showKcl } from './show.ts';
 import type { KclRuntime } from './state.ts';
 
 export type { ApplicationDefinition, WorkerDefinition } from './definition.ts';
+export { LOOK_MS, onlooksOf } from './engine/looking.ts';
 export { entriesSince, type JournalEntry } from './journal.ts';
 export { type Account, accountOf, type ShardAccount, storyOf } from './questions/accounting.ts';
 export { type AskedApplication, applicationAddresses, applicationAt, shardOfLease } from './questions/application.ts';
 export { type BeliefView, beliefsAbout, columnsOfRow, type LeaseView, leaseViews } from './questions/leases.ts';
 export { predict } from './questions/prediction.ts';
+export { type Span, workerSpans } from './questions/spans.ts';
 export { describeApplication, describeWorker, ownersOf } from './questions/summary.ts';
+export { type UnderLine, underEachLine } from './questions/versions.ts';
 export type { KclFacts, PassFacts } from './reasons.ts';
 export type { Application, Consumer, Overlap, Worker } from './state.ts';
 
@@ -49,7 +52,7 @@ export const service: Service = {
       begin: beginFault,
       end: endFault,
     },
-    [TABLE_KIND]: { how: ['throttle', 'down'] },
+    [TABLE_KIND]: { how: ['throttle', 'down'], begin: noteTableFault(true), end: noteTableFault(false) },
   },
   reasons: timedKclReasons,
   show: showKcl,

@@ -163,6 +163,17 @@ export function lose(ledger: Ledger, loss: Loss): number {
   return rest.reduce((sum, one) => sum + one.to - one.from, 0);
 }
 
+/** The first user record that is neither delivered nor lost. */
+export function firstWaiting({ delivered, losses }: Ledger): number {
+  if (losses.length === 0) return delivered[0] === 0 ? (delivered[1] ?? 0) : 0;
+  const runs: (readonly [number, number])[] = losses.map((loss) => [loss.from, loss.to] as const);
+  for (let at = 0; at + 1 < delivered.length; at += 2) runs.push([delivered[at] ?? 0, delivered[at + 1] ?? 0]);
+  runs.sort((one, other) => one[0] - other[0]);
+  let next = 0;
+  for (const [from, to] of runs) if (from <= next) next = Math.max(next, to);
+  return next;
+}
+
 /** User records of losses that nobody delivered after all. */
 export function lostRecords(ledger: Ledger): readonly Loss[] {
   return ledger.losses.flatMap((loss) => {

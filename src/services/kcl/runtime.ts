@@ -3,6 +3,7 @@ import type { Simulation } from '../../core/simulation.ts';
 import type { Fault } from '../../core/world.ts';
 import type { ApplicationDefinition } from './definition.ts';
 import { crash, fail, recover } from './engine/living.ts';
+import { startLooking } from './engine/looking.ts';
 import { applicationsOf, kclDraft, runOf, schedule } from './engine/run.ts';
 import { EMPTY_JOURNAL } from './journal.ts';
 import { LeaseTable } from './lease-table.ts';
@@ -22,6 +23,7 @@ export function newApplication(definition: ApplicationDefinition, now: number): 
     stats: new Map((definition.leases?.stats ?? []).map((stats) => [stats.worker, stats])),
     lock: { owner: undefined, version: 0 },
     journal: EMPTY_JOURNAL,
+    faults: [],
     nextToken: 0,
     tableCalls: { writes: 0, scans: 0, lostRaces: 0 },
   };
@@ -38,6 +40,7 @@ export function firstRuntime(definition: Definition): KclRuntime {
 
 /** Schedules the start of every worker of an application. */
 export function startWorkers(simulation: Simulation, address: string): void {
+  startLooking(simulation, address);
   const run = runOf(simulation, address);
   for (const [name, one] of run?.definition.workers ?? []) {
     const worker = run?.app.own(name);
@@ -76,27 +79,37 @@ function reconcileWorkers(simulation: Simulation, address: string): void {
   }
 }
 
-/** The application and the worker an address of a fault names. */
-function workerOf(simulation: Simulation, address: string) {
-  const slash = address.lastIndexOf('/');
-  const run = runOf(simulation, address.slice(0, slash));
-  const worker = run?.app.own(address.slice(slash + 1));
-  return run === undefined || worker === undefined ? undefined : { run, worker };
+/** Notes a fault of a worker or of a lease table down in its application, whose address it begins with. */
+function noted(simulation: Simulation, fault: Fault, begins: boolean) {
+  const slash = fault.what.lastIndexOf('/');
+  const run = runOf(simulation, fault.what.slice(0, slash));
+  if (run === undefined) return undefined;
+  run.app.faults = [...run.app.faults, { at: simulation.now, fault, begins }];
+  return { run, name: fault.what.slice(slash + 1) };
 }
 
 /** A worker fails; the result names the leases it held. */
 export function beginFault(simulation: Simulation, fault: Fault) {
-  const at = workerOf(simulation, fault.what);
-  if (at === undefined) return undefined;
-  const leases = [...at.worker.held.keys()].sort();
-  fail(at.run, at.worker, fault);
+  const at = noted(simulation, fault, true);
+  const worker = at?.run.app.own(at.name);
+  if (at === undefined || worker === undefined) return undefined;
+  const leases = [...worker.held.keys()].sort();
+  fail(at.run, worker, fault);
   return { leases };
 }
 
 /** A worker's fault ends. */
 export function endFault(simulation: Simulation, fault: Fault) {
-  const at = workerOf(simulation, fault.what);
-  if (at === undefined) return undefined;
-  recover(at.run, at.worker, fault);
-  return { status: at.worker.status };
+  const at = noted(simulation, fault, false);
+  const worker = at?.run.app.own(at.name);
+  if (at === undefined || worker === undefined) return undefined;
+  recover(at.run, worker, fault);
+  return { status: worker.status };
+}
+
+/** The lease table fails, or works again: every access looks at the fault itself. */
+export function noteTableFault(begins: boolean) {
+  return (simulation: Simulation, fault: Fault): undefined => {
+    noted(simulation, fault, begins);
+  };
 }

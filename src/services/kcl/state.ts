@@ -1,4 +1,5 @@
 import type { Instant, Milliseconds } from '../../core/time.ts';
+import type { FaultNote } from '../kinesis/index.ts';
 import type { SeenLease } from './assignment/run.ts';
 import type { WorkerStats } from './assignment/worker-metrics.ts';
 import { Belief } from './belief.ts';
@@ -174,6 +175,8 @@ export interface Application {
   readonly stats: ReadonlyMap<string, WorkerStats>;
   readonly lock: LeaderLock;
   readonly journal: Journal;
+  /** Faults of workers and of the lease table. */
+  readonly faults: readonly FaultNote[];
   readonly nextToken: number;
   /** How many writes and scans DynamoDB has seen. */
   readonly tableCalls: { readonly writes: number; readonly scans: number; readonly lostRaces: number };

@@ -8,6 +8,7 @@ import { fetchNext } from './fetching.ts';
 import { handoffDue, requestEndForHandoff } from './handing-over.ts';
 import { assign, discover, heartbeat, report } from './leading.ts';
 import { bootstrap, start, stopIfDone } from './living.ts';
+import { look } from './looking.ts';
 import { finishChunk } from './processing.ts';
 import { expire, renewAll } from './renewing.ts';
 import { type KclEvent, type Run, workerRun } from './run.ts';
@@ -46,6 +47,7 @@ const HUNG_LOOK_MS = 1000;
 
 /** The events of the client library. */
 export const kclEvents: Readonly<Record<string, Handler>> = {
+  look,
   start: timer(start),
   bootstrap: timer((run, worker, payload) => bootstrap(run, worker, payload.until ?? 0)),
   renew: timer(renewAll),

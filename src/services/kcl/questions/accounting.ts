@@ -5,6 +5,7 @@ import {
   type DuplicateCause,
   deliveriesOf,
   distinctDelivered,
+  firstWaiting,
   type Ledger,
   LOSS_CAUSES,
   type LossCause,
@@ -105,23 +106,11 @@ function shardAccount(
   const stored = usersBefore(log, log.length);
   const delivered = ledger === undefined ? 0 : distinctDelivered(ledger);
   const lost = ledger === undefined ? 0 : sum(lostRecords(ledger).map((loss) => loss.to - loss.from));
-  const next = firstWaiting(ledger);
+  const next = ledger === undefined ? 0 : firstWaiting(ledger);
   const waiting = Math.max(0, stored - delivered - lost);
   const lagMs =
     waiting === 0 || next >= stored ? 0 : Math.max(0, world.now - arrivalAt(log, positionOf(log, next).position));
   return { leaseKey, stored, delivered, deliveries: ledger?.deliveries ?? 0, lost, waiting, lagMs };
-}
-
-/** The first user record that is neither delivered nor lost. */
-function firstWaiting(ledger: Ledger | undefined): number {
-  if (ledger === undefined) return 0;
-  const runs: (readonly [number, number])[] = ledger.losses.map((loss) => [loss.from, loss.to] as const);
-  for (let at = 0; at + 1 < ledger.delivered.length; at += 2)
-    runs.push([ledger.delivered[at] ?? 0, ledger.delivered[at + 1] ?? 0]);
-  runs.sort((one, other) => one[0] - other[0]);
-  let next = 0;
-  for (const [from, to] of runs) if (from <= next) next = Math.max(next, to);
-  return next;
 }
 
 /** One user record's story: who was delivered it, when, and whether it is lost. */

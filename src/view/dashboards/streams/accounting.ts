@@ -1,12 +1,12 @@
 import { formatDuration } from '../../../core/time.ts';
-import { type Account, type AskedApplication, accountOf } from '../../../services/kcl/index.ts';
-import type { Pane, Scene } from '../../dashboard.ts';
+import type { Account } from '../../../services/kcl/index.ts';
+import type { Pane } from '../../dashboard.ts';
 import { stackedBar } from '../../gauge.ts';
 import { type Row, row, seg } from '../../segment.ts';
+import type { Reading } from './subject.ts';
 
 /** What became of the records: delivered once or again, by which cause, still waiting, lost. */
-export function accountPane(scene: Scene, app: AskedApplication): Pane {
-  const account = accountOf(scene.world, app);
+export function accountPane({ account }: Reading): Pane {
   return {
     id: 'account',
     title: 'What became of the records',

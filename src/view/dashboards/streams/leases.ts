@@ -1,17 +1,11 @@
 import { visible } from '../../../core/text.ts';
 import { formatDuration } from '../../../core/time.ts';
-import {
-  type AskedApplication,
-  type BeliefView,
-  beliefsAbout,
-  type LeaseView,
-  leaseViews,
-} from '../../../services/kcl/index.ts';
+import { type AskedApplication, type BeliefView, beliefsAbout, type LeaseView } from '../../../services/kcl/index.ts';
 import type { Pane, Scene } from '../../dashboard.ts';
 import { bar } from '../../gauge.ts';
 import { type Content, row, seg } from '../../segment.ts';
-import { shortId } from './ring.ts';
-import { applicationsIn } from './subject.ts';
+import { seconds } from './numbers.ts';
+import { type Reading, shortLease } from './subject.ts';
 
 const BELIEF_WIDTH = 6;
 
@@ -19,8 +13,7 @@ const BELIEF_WIDTH = 6;
  * The lease table, row by row, and beside each row what every running worker believes of it: how long until that worker
  * will hold it for expired. Nobody sees the crash itself; everybody sees a counter that stands still.
  */
-export function leasesPane(scene: Scene, app: AskedApplication): Pane {
-  const views = leaseViews(scene.world, app);
+export function leasesPane({ scene, app, leases: views }: Reading): Pane {
   const before = countersBefore(scene, app);
   const workers = [...app.state.workers.values()].map(({ name }) => name);
   const { version, failoverTime } = app.config;
@@ -65,14 +58,14 @@ function leaseRow(
   return {
     key: lease.leaseKey,
     cells: [
-      seg(shortId(lease.leaseKey), 'strong'),
+      seg(shortLease(lease.leaseKey), 'strong'),
       ownerCell(view),
       seg(String(lease.leaseCounter), moved ? 'changed' : 'plain'),
       visible(view.checkpoint),
       String(account?.waiting ?? 0),
       seconds(account?.lagMs ?? 0),
       ...workers.map((name) => beliefCell(beliefs.get(name), app.config.failoverTime)),
-      seg(view.waitsFor.map(shortId).join(' '), 'dim'),
+      seg(view.waitsFor.map(shortLease).join(' '), 'dim'),
     ],
   };
 }
@@ -98,13 +91,7 @@ function beliefCell(belief: BeliefView | undefined, failoverTime: number): Conte
   return row(bar(belief.leftMs / Math.max(1, failoverTime), BELIEF_WIDTH, 'changed'), ` ${seconds(belief.ageMs ?? 0)}`);
 }
 
-function seconds(duration: number): string {
-  return `${(duration / 1000).toFixed(1)}s`;
-}
-
 function countersBefore({ before }: Scene, app: AskedApplication): ReadonlyMap<string, number> {
-  const earlier = applicationsIn(before).find(({ address }) => address === app.address);
-  return new Map(
-    [...(earlier?.state.table.rows() ?? [])].map(({ leaseKey, leaseCounter }) => [leaseKey, leaseCounter]),
-  );
+  const earlier = before.runtimes.kcl?.applications.get(app.address);
+  return new Map([...(earlier?.table.rows() ?? [])].map(({ leaseKey, leaseCounter }) => [leaseKey, leaseCounter]));
 }

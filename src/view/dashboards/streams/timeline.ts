@@ -1,17 +1,18 @@
 import { sentenceOf } from '../../../core/explain.ts';
 import { visible } from '../../../core/text.ts';
 import { formatClock } from '../../../core/time.ts';
-import { type AskedApplication, entriesSince } from '../../../services/kcl/index.ts';
-import type { Pane, Scene } from '../../dashboard.ts';
+import { entriesSince } from '../../../services/kcl/index.ts';
+import type { Pane } from '../../dashboard.ts';
 import { verdictMarks } from '../../glyphs.ts';
 import { row, seg } from '../../segment.ts';
+import type { Reading } from './subject.ts';
 
 /** So much of the past is listed; more is in `show: kcl/…/timeline`. */
 const SPAN_MS = 10 * 60_000;
 const ENTRIES_MOST = 500;
 
 /** What happened in an application, newest first: scans with their numbers filled in, takes, losses, ends of shards. */
-export function timelinePane(scene: Scene, app: AskedApplication): Pane {
+export function timelinePane({ scene, app }: Reading): Pane {
   const { world } = scene;
   const entries = [...entriesSince(app.state.journal, scene.now - SPAN_MS)].reverse().slice(0, ENTRIES_MOST);
   return {
