@@ -6,7 +6,7 @@ import { visible } from '../core/text.ts';
 import type { TraceEntry } from '../core/trace.ts';
 import type { World } from '../core/world.ts';
 import { answerLine, answerRows } from './answer.ts';
-import { fitRow, rowWidth, widthOf, wrap, wrapRow } from './cells.ts';
+import { fitRow, rowWidth, shorten, widthOf, wrap, wrapRow } from './cells.ts';
 import type { Item, Pane, Scene } from './dashboard.ts';
 import { excerpt, shortWhere } from './excerpt.ts';
 import { outcomeMark, verdictMarks } from './glyphs.ts';
@@ -240,7 +240,7 @@ function outcomeRow(result: Result | undefined, progress: number | undefined): R
 
 /** The sentence on as many lines as there are, its place at the end of the first. */
 function sentenceRows({ glyph, says, place }: Told, width: number, most: number): readonly Row[] {
-  const where = row(seg(shortWhere(place), 'accent'), ' ');
+  const where = row(seg(shorten(shortWhere(place), Math.floor(width * 0.28), 'middle'), 'accent'), ' ');
   const room = width - rowWidth(where) - 1;
   const lines = [...wrapRow(row(' ', glyph, says), room - 3)];
   if (lines.length > most) lines.push(fitRow(join(lines.splice(most - 1), ' '), room - 3));

@@ -39,8 +39,8 @@ test('a table that would lose letters becomes a list', () => {
   expect(shown(rows)).toBe(
     [
       'it',
-      '  - arn  arn:aws:sts::111122223333:assumed-role/deploy/relea',
-      '         se',
+      '  - arn  arn:aws:sts::111122223333:assumed-',
+      '         role/deploy/release',
       '    left  44m',
       '  - arn  arn:aws:sts::111122223333:assumed-role/deploy/again',
       '    left  1h',

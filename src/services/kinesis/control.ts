@@ -5,9 +5,9 @@ import { wake } from './put.ts';
 import { RESHARD_CALLS, regionQuotas } from './quotas.ts';
 import { isRefusal, type Refusal, refuse } from './reasons.ts';
 import { bytesBefore, firstAtOrAfter } from './record-log.ts';
-import { carryOut, middleOf, type Reshard, split } from './reshard.ts';
+import { carryOut, middleOf, split } from './reshard.ts';
 import { type KinesisDraft, kinesisDraft } from './runtime.ts';
-import { type Stream, shardOf } from './stream.ts';
+import { type Reshard, type Stream, shardOf } from './stream.ts';
 
 /**
  * @modelChoice AWS says only that these take a while: a stream is created in 10 seconds, resharded in 30, a consumer
@@ -57,6 +57,7 @@ export function checkShardQuota(
 /** The stream is UPDATING until the reshard is carried out; reads and writes go on. */
 export function beginReshard(simulation: Simulation, stream: Stream, address: string, reshard: Reshard): void {
   stream.status = 'UPDATING';
+  stream.reshards = [...stream.reshards, { at: simulation.now, reshard }];
   simulation.schedule(simulation.now + RESHARD_MS, 'kinesis', 'reshard', { stream: address, reshard });
 }
 

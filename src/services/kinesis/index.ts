@@ -8,6 +8,7 @@ import { reshardActions } from './actions/resharding.ts';
 import { streamActions } from './actions/streams.ts';
 import { streamEvents, watchOnDemand } from './control.ts';
 import { kinesisPart } from './definition.ts';
+import { noteFault } from './history.ts';
 import { producerEvents, producersOf, startProducer } from './produce.ts';
 import { kinesisReasons } from './reasons.ts';
 import { reconcileKinesis } from './reconcile.ts';
@@ -24,7 +25,17 @@ export {
   wrongParameter,
 } from './event-source-mapping.ts';
 export { HASH_KEY_MOST, type HashKeyRange } from './hash-key.ts';
-export { KINESIS_FAMILY, producerCounts, quotasOf, routeOf, type ShardView, shardsOf } from './questions.ts';
+export { type FaultNote, reshardAgain } from './history.ts';
+export { metricsOf as streamMetrics } from './metrics.ts';
+export {
+  KINESIS_FAMILY,
+  producerCounts,
+  quotasOf,
+  recentPoints,
+  routeOf,
+  type ShardView,
+  shardsOf,
+} from './questions.ts';
 export { type Reading, readShard, streamOf, waitForNews } from './reading.ts';
 export { arrivalAt, bytesBefore, notedPositions, partitionKeyAt, type RecordLog, usersBefore } from './record-log.ts';
 export { streamAt } from './runtime.ts';
@@ -51,7 +62,13 @@ export const service: Service = {
     open: (runtime: KinesisRuntime) => new KinesisDraft(runtime),
     close: (draft: KinesisDraft) => draft.close(),
   },
-  faults: { producer: { how: ['timeout'] } },
+  faults: {
+    producer: {
+      how: ['timeout'],
+      begin: (simulation, fault) => noteFault(simulation, fault, true),
+      end: (simulation, fault) => noteFault(simulation, fault, false),
+    },
+  },
   reasons: kinesisReasons,
   show: showKinesis,
   actions: { ...streamActions, ...reshardActions, ...consumerActions, ...recordActions },

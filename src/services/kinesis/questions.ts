@@ -1,9 +1,9 @@
 import type { Json } from '../../core/result.ts';
 import type { World } from '../../core/world.ts';
-import { routingKeyText } from './hash-key.ts';
+import { prefixOf, prefixOfPartitionKey, routingKeyText } from './hash-key.ts';
 import type { ProducerCounts } from './producer-state.ts';
 import { regionQuotas } from './quotas.ts';
-import { bytesBefore, firstAtOrAfter } from './record-log.ts';
+import { bytesBefore, firstAtOrAfter, noteAt, partitionKeyAt } from './record-log.ts';
 import { type Shard, type ShardState, type Stream, shardId, shardOf, stateOf } from './stream.ts';
 import { shardFor } from './write.ts';
 
@@ -63,6 +63,20 @@ export function routeOf(
     startingHashKey: String(range.start),
     endingHashKey: String(range.end),
   };
+}
+
+/** Where on the ring, 0 to 1, the newest records hash to: those of the last `withinMs`, at most so many of each shard. */
+export function recentPoints(stream: Stream, now: number, withinMs: number, most: number): readonly number[] {
+  return stream.shards.flatMap(({ log }) => {
+    const first = Math.max(firstAtOrAfter(log, now - withinMs), log.length - most);
+    const points: number[] = [];
+    for (let position = first; position < log.length; position += 1) {
+      const explicit = noteAt(log, position)?.explicitHashKey;
+      const prefix = explicit === undefined ? prefixOfPartitionKey(partitionKeyAt(log, position)) : prefixOf(explicit);
+      points.push(prefix / 2 ** 48);
+    }
+    return points;
+  });
 }
 
 /** What became of a producer's records. */

@@ -2,19 +2,9 @@ import type { Instant } from '../../core/time.ts';
 import { evenRanges, type HashKeyRange } from './hash-key.ts';
 import { SHARD_COUNT_MOST, SHARD_COUNT_UPDATES_PER_DAY } from './quotas.ts';
 import { type Refusal, refuse } from './reasons.ts';
-import { openShard, type Shard, type Stream, shardOf } from './stream.ts';
+import { openShard, type Reshard, type Shard, type Stream, shardOf } from './stream.ts';
 
 const DAY = 86_400_000;
-
-/** What a reshard will do once it is complete: which shards close, which open from which parents. */
-export interface Reshard {
-  readonly closes: readonly number[];
-  readonly opens: readonly {
-    readonly range: HashKeyRange;
-    readonly parent?: number | undefined;
-    readonly adjacentParent?: number | undefined;
-  }[];
-}
 
 /** The state a reshard call needs: a provisioned stream that is ACTIVE ("SplitShard", API Reference). */
 export function checkReshardable(stream: Stream, action: string): Refusal | undefined {

@@ -4,6 +4,7 @@ import type { World } from '../../core/world.ts';
 import type { Generator } from '../load/index.ts';
 import { ON_DEMAND_SHARDS } from './capacity-mode.ts';
 import type { StreamDefinition } from './definition.ts';
+import type { FaultNote } from './history.ts';
 import { forkProducer, newProducer, type ProducerState } from './producer-state.ts';
 import { RETENTION_HOURS_DEFAULT } from './quotas.ts';
 import { forkShard, newStream, type Shard, type Stream, shardOf } from './stream.ts';
@@ -16,6 +17,7 @@ export interface KinesisRuntime {
   readonly producers: ReadonlyMap<string, ProducerState>;
   /** Control-plane calls of each account in the current second. */
   readonly calls: ReadonlyMap<string, { readonly second: number; readonly calls: number }>;
+  readonly faults: readonly FaultNote[];
 }
 
 declare module '../../core/world.ts' {
@@ -54,7 +56,7 @@ export function firstRuntime(definition: Definition): KinesisRuntime {
       producers.set(producer.address, newProducer(definition.start + (producer.startsAt ?? 0)));
     }
   }
-  return { streams, producers, calls: new Map() };
+  return { streams, producers, calls: new Map(), faults: [] };
 }
 
 /** A working copy for one step: what it touches is copied first, the rest stays shared. */
@@ -62,6 +64,7 @@ export class KinesisDraft {
   readonly streams: Map<string, Stream>;
   readonly producers: Map<string, ProducerState>;
   readonly calls: Map<string, { readonly second: number; readonly calls: number }>;
+  faults: readonly FaultNote[];
   /** Draws that continue through the step. */
   readonly generators = new Map<object, Generator>();
   readonly #ownStreams = new Set<string>();
@@ -72,6 +75,7 @@ export class KinesisDraft {
     this.streams = new Map(runtime.streams);
     this.producers = new Map(runtime.producers);
     this.calls = new Map(runtime.calls);
+    this.faults = runtime.faults;
   }
 
   /** The stream, to be changed. */
@@ -111,7 +115,7 @@ export class KinesisDraft {
 
   /** Running state again. */
   close(): KinesisRuntime {
-    return { streams: this.streams, producers: this.producers, calls: this.calls };
+    return { streams: this.streams, producers: this.producers, calls: this.calls, faults: this.faults };
   }
 }
 

@@ -73,8 +73,20 @@ export interface Stream {
   nextShard: number;
   consumers: ReadonlyMap<string, FanOutConsumer>;
   shardCountUpdates: readonly Instant[];
+  /** Every reshard that was asked for, and when. */
+  reshards: readonly { readonly at: Instant; readonly reshard: Reshard }[];
   modeSwitches: readonly Instant[];
   warmMiBps: number;
+}
+
+/** What a reshard will do once it is complete: which shards close, which open from which parents. */
+export interface Reshard {
+  readonly closes: readonly number[];
+  readonly opens: readonly {
+    readonly range: HashKeyRange;
+    readonly parent?: number | undefined;
+    readonly adjacentParent?: number | undefined;
+  }[];
 }
 
 /** `shardId-` and the index in twelve digits; ids are never used twice. */
@@ -145,6 +157,7 @@ export function newStream(settings: StreamSettings, now: Instant): Stream {
     nextShard: 0,
     consumers: new Map(),
     shardCountUpdates: [],
+    reshards: [],
     modeSwitches: [],
     warmMiBps: 0,
   };

@@ -10,17 +10,11 @@ import { RETENTION_HOURS_DEFAULT, RETENTION_HOURS_MOST, regionQuotas } from '../
 import { batchFrom } from '../../../src/services/kinesis/read.ts';
 import { errorCode, isRefusal, type Refusal } from '../../../src/services/kinesis/reasons.ts';
 import { appendRecord } from '../../../src/services/kinesis/record-log.ts';
-import {
-  checkReshardable,
-  checkTarget,
-  checkUpdates,
-  merge,
-  type Reshard,
-  split,
-} from '../../../src/services/kinesis/reshard.ts';
+import { checkReshardable, checkTarget, checkUpdates, merge, split } from '../../../src/services/kinesis/reshard.ts';
 import {
   newStream,
   openShard,
+  type Reshard,
   type Shard,
   type Stream,
   shardId,
