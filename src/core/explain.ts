@@ -1,4 +1,5 @@
 import { locate } from './source.ts';
+import { formatClock, type Instant } from './time.ts';
 import type { TraceEntry } from './trace.ts';
 import type { World } from './world.ts';
 
@@ -6,6 +7,11 @@ import type { World } from './world.ts';
 export function sentenceOf(services: World['services'], entry: TraceEntry): string {
   const text = services.get(entry.service)?.reasons[entry.reason];
   return text === undefined ? entry.reason : text.says(entry.looked as never, entry.at);
+}
+
+/** The moment of an entry that has one of its own, as a clock since the scenario's start. */
+export function clockOf({ time }: TraceEntry, start: Instant): string | undefined {
+  return time === undefined ? undefined : formatClock(time - start);
 }
 
 /** `file:line` of the rule that decided, where a file has it. */

@@ -4,7 +4,7 @@ import type { QueuedEvent } from './events.ts';
 import type { Facts, Json, Outcome } from './result.ts';
 import type { Simulation } from './simulation.ts';
 import type { Place } from './source.ts';
-import type { ReasonText } from './trace.ts';
+import type { ReasonText, TraceEntry } from './trace.ts';
 import type { Fault, World } from './world.ts';
 
 /** What the core needs of a service to run it. `services/service.ts` adds the part that reads scenarios. */
@@ -17,6 +17,11 @@ export interface RunningService {
   begin?(simulation: Simulation): void;
   /** Makes running state fit a changed definition; what is still valid stays. */
   reconcile?(simulation: Simulation, before: Definition): void;
+  /**
+   * What happened in it between two worlds, as far as its handlers have not noted it while it happened (a session
+   * reached its end, which is no event). Each entry has its moment.
+   */
+  happened?(before: World, after: World): readonly TraceEntry[];
   /** Handlers of its queued events, by kind. */
   readonly events?: Readonly<Record<string, (simulation: Simulation, event: QueuedEvent) => void>>;
   /**

@@ -1,11 +1,13 @@
 import type { Definition } from './definition.ts';
 import { EventQueue, type QueuedEvent } from './events.ts';
+import { Happenings } from './happenings.ts';
 import { invariant } from './invariant.ts';
 import { type MetricId, type MetricStore, MetricWriter } from './metrics.ts';
 import { type RandomStream, randomStream } from './random.ts';
 import type { SavedValue } from './result.ts';
 import type { RunningService } from './service.ts';
 import type { Instant, Milliseconds } from './time.ts';
+import type { TraceEntry } from './trace.ts';
 import type { Fault, Runtimes, World } from './world.ts';
 
 /** No step may make more events than this; a scenario that would is stopped with an explanation, not left hanging. */
@@ -26,6 +28,7 @@ export class Simulation {
   #metrics: MetricWriter;
   #saved: Map<string, SavedValue>;
   #faults: Map<string, Fault>;
+  readonly #happenings = new Happenings();
   #eventsHandled = 0;
   readonly #before: World;
 
@@ -65,6 +68,11 @@ export class Simulation {
 
   get saved(): ReadonlyMap<string, SavedValue> {
     return this.#saved;
+  }
+
+  /** What happened by itself during the step, so far. */
+  get happenings(): Happenings {
+    return this.#happenings;
   }
 
   get eventsHandled(): number {
@@ -114,6 +122,11 @@ export class Simulation {
   /** Pushes observations into the metrics bus, now unless `at` says otherwise. */
   metric(id: MetricId, value: number, count = 1, at: Instant = this.#now): void {
     this.#metrics.add(id, value, at, count);
+  }
+
+  /** Notes that something happened by itself, now unless `time` says otherwise: whoever lets time pass is told. */
+  happened(entry: TraceEntry, time: Instant = this.#now): void {
+    this.#happenings.add(entry, time);
   }
 
   save(name: string, value: SavedValue): void {

@@ -1,3 +1,4 @@
+import type { Happenings } from './happenings.ts';
 import type { Expectation, Outcome, Result } from './result.ts';
 import type { RunningVerb, StepInfo } from './service.ts';
 import { RunawayStep, Simulation } from './simulation.ts';
@@ -20,9 +21,10 @@ export interface RunningStep<Input = unknown> {
 /** Performs one step: the world after it, and what happened. `number` counts from 1. */
 export function performStep(world: World, step: RunningStep, number: number): { world: World; result: Result } {
   const simulation = new Simulation(world);
-  const outcome = performGuarded(simulation, step);
-  if (step.save !== undefined && outcome.value !== undefined) simulation.save(step.save, outcome.value);
+  const performed = performGuarded(simulation, step);
+  if (step.save !== undefined && performed.value !== undefined) simulation.save(step.save, performed.value);
   const after = simulation.finish();
+  const outcome = withHappenings(performed, simulation.happenings, world, after);
   const result: Result = {
     ...outcome,
     step: number,
@@ -42,6 +44,18 @@ function performGuarded(simulation: Simulation, step: RunningStep): Outcome {
     if (!(error instanceof RunawayStep)) throw error;
     return { outcome: 'error', reason: 'too-many-events', facts: { problem: error.message }, trace: [] };
   }
+}
+
+/** The outcome with what happened by itself meanwhile: its entries behind the verb's own, its things in `changed`. */
+function withHappenings(outcome: Outcome, happenings: Happenings, before: World, after: World): Outcome {
+  for (const service of after.services.values()) {
+    for (const entry of service.happened?.(before, after) ?? []) happenings.add(entry, entry.time ?? after.now);
+  }
+  const entries = happenings.inOrder();
+  if (entries.length === 0) return outcome;
+  const changed = [...new Set(entries.map(({ at }) => at))];
+  const untold = happenings.leftOut === 0 ? undefined : happenings.leftOut;
+  return { ...outcome, facts: { changed, untold, ...outcome.facts }, trace: [...outcome.trace, ...entries] };
 }
 
 /** The world once simulated time has reached `until`; going there in slices gives the same world. */

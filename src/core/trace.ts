@@ -1,4 +1,5 @@
 import type { Place } from './source.ts';
+import type { Instant } from './time.ts';
 
 /**
  * How a decision came out.
@@ -24,6 +25,8 @@ export interface TraceEntry<Service extends string = string, Reason extends stri
   /** The rule in the file that decided. */
   readonly place?: Place | undefined;
   readonly children?: readonly TraceEntry[] | undefined;
+  /** When it was decided, where that is not the moment of the step. */
+  readonly time?: Instant | undefined;
 }
 
 /** What one reason code means, and how its sentence is made. */

@@ -74,6 +74,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   waited: nothing,
   events: (value, width, indent) => (value === 0 ? [] : valueRows('events', value, width, indent)),
   changed: nothing,
+  untold: (value, width, indent) => valueRows('not told', value, width, indent),
   what: nothing,
 };
 

@@ -53,6 +53,7 @@ function traceObject(entry: TraceEntry, services: Services): Json {
   const source = entry.place === undefined ? undefined : { ...locate(entry.place) };
   return {
     at: entry.at,
+    time: entry.time === undefined ? undefined : formatInstant(entry.time),
     verdict: entry.verdict,
     reason: entry.reason,
     says: sentenceOf(services, entry),

@@ -71,7 +71,7 @@ function outcomeLine({ result, world }: PlayedStep): string {
 }
 
 function traceLines({ result, world }: PlayedStep, file: string): readonly string[] {
-  return traceRows(result, { services: world.services, file, width: WIDTH }).map((line) => textOf(line).trimEnd());
+  return traceRows(result, { world, file, width: WIDTH }).map((line) => textOf(line).trimEnd());
 }
 
 /** CI systems read dots as packages: folders become packages, the file's own dots stay apart from them. */

@@ -58,10 +58,9 @@ function tableRow({ result, world }: PlayedStep, file: string): string {
 function details({ result, world }: PlayedStep, file: string): readonly string[] {
   if (holds(result) && WENT_THROUGH.has(result.outcome)) return [];
   const failed = (result.expectations ?? []).filter(({ passed }) => !passed);
-  const rows = [
-    ...traceRows(result, { services: world.services, file, width: WIDTH }),
-    ...factRows(result, WIDTH, ''),
-  ].map((line) => textOf(line).trimEnd());
+  const rows = [...traceRows(result, { world, file, width: WIDTH }), ...factRows(result, WIDTH, '')].map((line) =>
+    textOf(line).trimEnd(),
+  );
   if (failed.length === 0 && rows.length === 0) return [];
   const expectations = [
     '| | expected | actual |',

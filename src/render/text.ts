@@ -44,7 +44,7 @@ function headingRows(name: string, title: string, about: string, width: number):
 
 /** One step of a transcript. */
 export function stepRows({ step, result, world }: PlayedStep, file: string, width: number): readonly Row[] {
-  const telling = { services: world.services, file, width };
+  const telling = { world, file, width };
   const trace = isTold(result) ? [] : traceRows(result, telling, `${INDENT}  `);
   const facts = factRows(result, width, INDENT);
   return [

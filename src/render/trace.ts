@@ -1,4 +1,4 @@
-import { decidingEntry, sentenceOf } from '../core/explain.ts';
+import { clockOf, decidingEntry, sentenceOf } from '../core/explain.ts';
 import type { Result } from '../core/result.ts';
 import { locate, type Place } from '../core/source.ts';
 import { visible } from '../core/text.ts';
@@ -9,10 +9,12 @@ import { verdictMarks } from '../view/glyphs.ts';
 import { type Content, type Row, row, seg } from '../view/segment.ts';
 
 const HANG = '  ';
+/** Of what happened by itself in a long time, so many lines are told. */
+const HAPPENINGS_MOST = 40;
 
-/** What is needed to tell about a trace: who has the sentences, the scenario's own file, the room for a line. */
+/** What is needed to tell about a trace: whose sentences and clock, the scenario's own file, the room for a line. */
 export interface Telling {
-  readonly services: World['services'];
+  readonly world: World;
   readonly file: string;
   readonly width: number;
 }
@@ -39,7 +41,12 @@ export function traceRows(result: Result, telling: Telling, indent = ''): readon
     ...entryRows(entry, entry === decided, telling, `${indent}${'  '.repeat(depth)}`),
     ...tellingChildren(entry, decided, depth, isSample).flatMap((child) => visit(child, depth + 1)),
   ];
-  return result.trace.flatMap((entry) => visit(entry, 0));
+  const told = result.trace.filter(({ time }) => time === undefined).length + HAPPENINGS_MOST;
+  const untold = result.trace.length - told;
+  return [
+    ...result.trace.slice(0, told).flatMap((entry) => visit(entry, 0)),
+    ...(untold > 0 ? [row(indent, seg(`and ${untold} more`, 'dim'))] : []),
+  ];
 }
 
 /** Verbs whose trace holds a request of every kind among thousands, not the decisions of one. */
@@ -74,15 +81,16 @@ function holds(entry: TraceEntry, wanted: TraceEntry): boolean {
 function entryRows(
   entry: TraceEntry,
   isDecisive: boolean,
-  { services, file, width }: Telling,
+  { world, file, width }: Telling,
   indent: string,
 ): readonly Row[] {
   const mark = verdictMarks[entry.verdict];
   const style = entry.verdict === 'miss' ? 'dim' : 'plain';
   // The sentence of the decision stands above the trace already.
-  const says = visible(isDecisive ? entry.at : sentenceOf(services, entry));
+  const says = visible(isDecisive ? entry.at : sentenceOf(world.services, entry));
+  const clock = clockOf(entry, world.definition.start);
   return placedRows(
-    row(seg(`${mark.glyph} `, mark.style), seg(says, style)),
+    row(seg(`${mark.glyph} `, mark.style), seg(clock === undefined ? '' : `${clock}  `, 'dim'), seg(says, style)),
     placeText(entry.place, file),
     width,
     indent,

@@ -5,9 +5,17 @@ import { row, seg } from './segment.ts';
 
 /** What a result says besides its trace, as lines people read: the answer of a `show`, the counts of a load. */
 export function answerRows(result: Result): readonly Row[] {
-  const { value, ...rest } = result.facts;
+  const { value, ...rest } = passedTime(result.facts);
   const told = value === undefined ? rest : Object.keys(rest).length === 0 ? value : { answer: value, ...rest };
   return isNothing(told) ? [] : linesOf(told).map(lineRow);
+}
+
+/** The facts without how long was waited, which the step says itself, and with its events in words. */
+function passedTime(facts: Facts): Facts {
+  const { waited, events, ...rest } = facts;
+  if (typeof waited !== 'number' || typeof events !== 'number') return facts;
+  const nothing = 'nothing to tell of';
+  return { happened: events === 0 ? nothing : `${nothing}, ${events.toLocaleString('en-US')} routine events`, ...rest };
 }
 
 /** The same on one line, as far as it goes. */

@@ -1,5 +1,5 @@
 import { proposalOf } from '../app/proposal.ts';
-import { decidingEntry, sentenceOf } from '../core/explain.ts';
+import { clockOf, decidingEntry, sentenceOf } from '../core/explain.ts';
 import type { Json, Result } from '../core/result.ts';
 import type { Place } from '../core/source.ts';
 import { visible } from '../core/text.ts';
@@ -132,8 +132,15 @@ function treeRow({ depth, entry, open }: TreeLine, world: World): Row {
     '  '.repeat(depth),
     seg(`${fold} `, 'border'),
     seg(`${mark.glyph} `, mark.style),
+    moment(entry, world),
     seg(visible(sentenceOf(world.services, entry)), style),
   );
+}
+
+/** When it happened, before the sentence of what happened. */
+function moment(entry: TraceEntry, world: World): Row {
+  const clock = clockOf(entry, world.definition.start);
+  return clock === undefined ? [] : row(seg(`${clock}  `, 'dim'));
 }
 
 /** What stands beside the tree: the entry under the cursor in full, its reason, and the lines of the file. */
@@ -190,6 +197,8 @@ export function summaryPane({ result, world, progress }: Scene, under: Item | un
     body: {
       kind: 'picture',
       draw: ({ width, height }) => {
+        const happenings = under === undefined && ended !== undefined ? happeningRows(ended, world, width, height) : [];
+        if (happenings.length > 0) return { rows: happenings };
         const told = toldBy(ended, world, under);
         // Advice belongs to the decision, not to whatever the cursor is on.
         const hints = ended === undefined || under?.says !== undefined ? undefined : adviceRow(ended, width);
@@ -200,6 +209,20 @@ export function summaryPane({ result, world, progress }: Scene, under: Item | un
       },
     },
   };
+}
+
+/** The last things that happened while a step let time pass, one line each; the first line counts the earlier ones. */
+function happeningRows(result: Result, world: World, width: number, most: number): readonly Row[] {
+  if (result.reason !== undefined || result.facts['value'] !== undefined) return [];
+  const timed = result.trace.filter(({ time }) => time !== undefined);
+  const last = timed.slice(timed.length > most ? 1 - most : -most);
+  const earlier = timed.length - last.length;
+  const lines = last.map((entry) => {
+    const mark = verdictMarks[entry.verdict];
+    const says = seg(visible(sentenceOf(world.services, entry)), 'plain');
+    return fitRow(row(' ', seg(`${mark.glyph} `, mark.style), moment(entry, world), says), width);
+  });
+  return earlier === 0 ? lines : [row(seg(` … ${earlier} earlier, ⏎ shows them`, 'dim')), ...lines];
 }
 
 /** A sentence, how it is marked, and where it comes from. */

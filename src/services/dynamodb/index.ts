@@ -5,6 +5,7 @@ import type { Service } from '../service.ts';
 import { actions } from './actions.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { beginScaling, events } from './events/handlers.ts';
+import { tableEvents } from './events/notes.ts';
 import { checkFirstItems, firstItems } from './items/first-items.ts';
 import { show } from './questions/show.ts';
 import { reasons } from './reasons.ts';
@@ -40,6 +41,7 @@ export const service: Service = {
   begin: (simulation) => {
     for (const address of draftOf(simulation).addresses()) beginTable(simulation, address);
   },
+  happened: tableEvents,
   reconcile: (simulation) => reconcileTables(simulation, beginTable),
   draft: {
     open: (runtime: DynamoDbRuntime) => new DynamoDbDraft(runtime),

@@ -2,6 +2,7 @@ import { formatSize } from '../../core/size.ts';
 import { formatDuration } from '../../core/time.ts';
 import type { EntryOf, ReasonTable, ReasonText } from '../../core/trace.ts';
 import { LIMIT_TYPES, OPERATION_TYPES, RESOURCE_TYPES, type ThrottlingReason } from './capacity/throttling-reason.ts';
+import { type EventFacts, eventReasons } from './events/reasons.ts';
 import type { NoSplit } from './partition/split-decision.ts';
 import type { GateName } from './throughput/gates.ts';
 
@@ -76,9 +77,9 @@ export type DynamoDbFacts = {
   'batch-left-over': { readonly done: number; readonly left: number; readonly because: string };
   'split-helps': SplitFacts & { readonly cut: string };
   'split-not-needed': { readonly partition: string; readonly used: number };
-} & { readonly [Reason in `split-${NoSplit}`]: SplitFacts } & {
-  readonly [Gate in `gate-${GateName}`]: GateFacts;
-} & { readonly [Reason in ThrottlingReason]: ThrottleFacts };
+} & EventFacts & { readonly [Reason in `split-${NoSplit}`]: SplitFacts } & {
+    readonly [Gate in `gate-${GateName}`]: GateFacts;
+  } & { readonly [Reason in ThrottlingReason]: ThrottleFacts };
 
 export type DynamoDbEntry = EntryOf<'dynamodb', DynamoDbFacts>;
 
@@ -113,7 +114,7 @@ const gates = {
   'gate-provisioned': gate(
     'provisioned throughput',
     ({ available, rate }) =>
-      `${units(Math.max(0, available))} in the bank, filled at ${rate}/s${rate > 0 ? `, ${formatDuration(Math.floor(Math.max(0, available) / rate) * 1000)} of it` : ''}`,
+      `${units(Math.max(0, available))} in the bank, filled at ${rate}/s${rate > 0 && available >= rate ? `, ${formatDuration(Math.floor(Math.max(0, available) / rate) * 1000)} of it` : ''}`,
     { page: 'DynamoDB burst and adaptive capacity, Developer Guide' },
   ),
   'gate-partition-share': gate('share of a partition', left, {
@@ -305,6 +306,7 @@ export const reasons = {
     says: ({ done, left: open, because }) => `${done} done, ${open} left over: ${because}`,
     meaning: 'A batch does what it can and returns the rest as unprocessed.',
   },
+  ...eventReasons,
   ...gates,
   ...splits,
   ...throttlingReasons,

@@ -9,6 +9,7 @@ import { ec2Account } from './schema/account.ts';
 import { internet } from './schema/internet.ts';
 import { send } from './send/verb.ts';
 import { forgetIdle } from './sessions/commit.ts';
+import { expiredConnections } from './sessions/expiry.ts';
 import { reconciled } from './sessions/reconcile.ts';
 import { NO_SESSIONS } from './sessions/state.ts';
 import { completions, show } from './show/show.ts';
@@ -26,6 +27,7 @@ export const service: Service = {
   reconcile: (simulation) => {
     simulation.setRuntime('ec2', reconciled(simulation.runtime('ec2'), networkOf(simulation.definition)));
   },
+  happened: expiredConnections,
   events: { 'nat-idle': forgetIdle },
   faults: {
     [AVAILABILITY_ZONE]: down,

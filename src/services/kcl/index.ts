@@ -8,7 +8,8 @@ import { kclPart, TABLE_KIND, TAKING_MODES, WORKER_KIND } from './definition.ts'
 import { KclDraft } from './draft.ts';
 import { kclEvents } from './engine/events.ts';
 import { applicationsOf } from './engine/run.ts';
-import { timedKclReasons } from './reasons.ts';
+import { tellingEntries } from './questions/happenings.ts';
+import { kclReasons } from './reasons.ts';
 import { beginFault, endFault, firstRuntime, noteTableFault, reconcileKcl, startWorkers } from './runtime.ts';
 import { showKcl } from './show.ts';
 import type { KclRuntime } from './state.ts';
@@ -54,6 +55,7 @@ export const service: Service = {
     },
     [TABLE_KIND]: { how: ['throttle', 'down'], begin: noteTableFault(true), end: noteTableFault(false) },
   },
-  reasons: timedKclReasons,
+  reasons: kclReasons,
+  happened: tellingEntries,
   show: showKcl,
 };

@@ -332,18 +332,3 @@ export const kclReasons = {
     page: CONSUMER,
   },
 } satisfies ReasonTable<KclFacts>;
-
-/** The same sentences, with the clock before them where an entry carries it (lines of a timeline). */
-export const timedKclReasons = Object.fromEntries(
-  Object.entries(kclReasons).map(([reason, text]) => {
-    const says = text.says as (looked: never, at: string) => string;
-    return [
-      reason,
-      {
-        ...text,
-        says: (looked: { readonly clock?: string }, at: string) =>
-          `${looked.clock === undefined ? '' : `${looked.clock}  `}${says(looked as never, at)}`,
-      },
-    ];
-  }),
-);

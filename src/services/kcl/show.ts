@@ -141,9 +141,5 @@ function story(entries: readonly JournalEntry[], start: number): Outcome {
       reason,
     }),
   );
-  const trace = last.map((entry) => ({
-    ...entry,
-    looked: { ...entry.looked, clock: formatClock(entry.time - start) },
-  }));
-  return shown(lines, { trace });
+  return shown(lines, { trace: last });
 }

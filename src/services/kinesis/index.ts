@@ -8,6 +8,7 @@ import { reshardActions } from './actions/resharding.ts';
 import { streamActions } from './actions/streams.ts';
 import { streamEvents, watchOnDemand } from './control.ts';
 import { kinesisPart } from './definition.ts';
+import { streamEvents as streamHappenings } from './happenings.ts';
 import { noteFault } from './history.ts';
 import { producerEvents, producersOf, startProducer } from './produce.ts';
 import { kinesisReasons } from './reasons.ts';
@@ -70,6 +71,7 @@ export const service: Service = {
     },
   },
   reasons: kinesisReasons,
+  happened: streamHappenings,
   show: showKinesis,
   actions: { ...streamActions, ...reshardActions, ...consumerActions, ...recordActions },
 };

@@ -49,6 +49,9 @@ export interface KinesisFacts {
   'mode-unchanged': { mode: string };
   'warm-throughput-standard': Record<never, never>;
   'warm-throughput-range': { mibps: number; limit: number };
+  'stream-active': { stream: string; shards: number };
+  'reshard-done': { stream: string; closed: readonly string[]; opened: readonly string[] };
+  'records-throttled': { throttled: number };
   'on-demand-split': { shard: string; kbPerSecond: number };
   'on-demand-hot-key': { shard: string; partitionKey: string };
   'on-demand-streams': { streams: number; quota: number };
@@ -376,6 +379,22 @@ export const kinesisReasons = {
     meaning: 'Warm throughput reaches 10 GiB/s.',
     awsCode: VALIDATION,
     page: `${API}, UpdateStreamWarmThroughput`,
+  },
+  'stream-active': {
+    says: (l) => `${l.stream} is ACTIVE with ${l.shards} ${l.shards === 1 ? 'shard' : 'shards'}`,
+    meaning: 'A stream has been created.',
+    page: `${API}, CreateStream`,
+  },
+  'reshard-done': {
+    says: (l) =>
+      `${l.stream}: ${l.opened.join(', ')} ${l.opened.length === 1 ? 'opens' : 'open'}; ${l.closed.join(', ')} ${l.closed.length === 1 ? 'is' : 'are'} closed, readable until the records expire`,
+    meaning: 'A split, a merge or a new shard count has been carried out.',
+    page: 'Kinesis Data Streams Developer Guide, Complete the resharding action',
+  },
+  'records-throttled': {
+    says: (l, at) => `${at} had ${l.throttled} ${l.throttled === 1 ? 'record' : 'records'} throttled by their shards`,
+    meaning: 'Records of a producer were refused with ProvisionedThroughputExceededException.',
+    page: `${API}, PutRecords`,
   },
   'on-demand-split': {
     says: (l) => `${l.shard} took ${l.kbPerSecond} KB/s, above 500: the service splits it evenly`,

@@ -1,6 +1,7 @@
 import type { Service } from '../service.ts';
 import { assumeRole } from './assume-role.ts';
 import { getCallerIdentity } from './caller-identity.ts';
+import { expiredSessions } from './expiry.ts';
 import { assumeRoleWithSaml, assumeRoleWithWebIdentity } from './federated-role.ts';
 import { reasons } from './reasons.ts';
 import { showSessions } from './show.ts';
@@ -19,6 +20,7 @@ export { overlayTags } from './tags.ts';
 export const service: Service = {
   name: 'sts',
   start: () => ({ sessions: new Map() }),
+  happened: expiredSessions,
   actions: {
     AssumeRole: assumeRole,
     AssumeRoleWithSAML: assumeRoleWithSaml,

@@ -21,6 +21,7 @@ export interface StsFacts {
   readonly 'provider-unknown': { readonly provider: string };
   readonly 'wrong-audience': { readonly audience: string; readonly accepted: readonly string[] };
   readonly 'expired-token': { readonly session: string; readonly expired: string; readonly now: string };
+  readonly 'session-expired': { readonly session: string; readonly lasted: string };
   readonly 'session-policy-malformed': { readonly problems: readonly string[] };
 }
 
@@ -113,6 +114,12 @@ export const reasons = {
     meaning: 'temporary credentials are past their expiration; the request is refused before it is authorized',
     awsCode: 'ExpiredToken',
     page: 'IAM User Guide: Compare AWS STS credentials',
+  },
+  'session-expired': {
+    says: ({ session, lasted }) =>
+      `the credentials of ${session} expire after ${lasted}: whatever uses them is refused`,
+    meaning: 'temporary credentials have reached their expiration',
+    page: COMPARE,
   },
   'session-policy-malformed': {
     says: ({ problems }) => `the session policy is malformed: ${problems.join('; ')}`,

@@ -13,6 +13,7 @@ import { applyWrite } from '../write/apply-write.ts';
 import { propagate } from '../write/propagate.ts';
 import { planWrite } from '../write/write-plan.ts';
 import { expiredPlaces } from './expiry.ts';
+import { named, noteCapacity, noteExpiry } from './notes.ts';
 
 const SECOND = 1000;
 const MINUTE = 60_000;
@@ -55,6 +56,7 @@ export const events: Readonly<Record<string, (simulation: Simulation, event: Que
   capacity: onTable((simulation, table, payload) => {
     const { index, change } = payload as CapacityEvent;
     applyChange(table, index, change, simulation.now);
+    noteCapacity(simulation, named(table, index), change);
     if ((table.control.updatingUntil ?? 0) <= simulation.now) table.control.updatingUntil = undefined;
   }),
   split: onTable((simulation, table, payload) => {
@@ -132,7 +134,10 @@ function sweep(simulation: Simulation, table: TableState): void {
     const before = table.items.get(place);
     if (before !== undefined) applyWrite(planWrite({ table, place, before, after: undefined }), now, effects);
   }
-  if (places.length > 0) countEvent(simulation, table.definition, 'TimeToLiveDeletedItemCount', now, places.length);
+  if (places.length > 0) {
+    countEvent(simulation, table.definition, 'TimeToLiveDeletedItemCount', now, places.length);
+    noteExpiry(simulation, table, places.length);
+  }
   if (table.expiries.total.count > 0) {
     simulation.schedule(now + SWEEP_INTERVAL, 'dynamodb', 'sweep', { table: table.definition.address });
   }

@@ -1,4 +1,3 @@
-import type { Place as FilePlace } from '../../../core/source.ts';
 import type { TraceEntry, Verdict } from '../../../core/trace.ts';
 import { type KeySchema, keyAttributes } from '../key/key-schema.ts';
 import { hashText } from '../key/partition-hash.ts';
@@ -17,7 +16,7 @@ export function entry<Reason extends keyof DynamoDbFacts>(
   at: string,
   verdict: Verdict,
   looked: DynamoDbFacts[Reason],
-  more: { readonly place?: FilePlace | undefined; readonly children?: readonly TraceEntry[] } = {},
+  more: Partial<Pick<TraceEntry, 'place' | 'children' | 'time'>> = {},
 ): DynamoDbEntry {
   return { service: 'dynamodb', reason, at, verdict, looked, ...more } as unknown as DynamoDbEntry;
 }

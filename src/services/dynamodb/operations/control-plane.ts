@@ -5,6 +5,7 @@ import type { Read } from '../../../schema/schema.ts';
 import type { ApiReply } from '../../service.ts';
 import { ApiError, invalid, invalidValue } from '../api-error.ts';
 import type { BillingMode, IndexDefinition, TableDefinition, Units } from '../definition.ts';
+import { changeText } from '../events/notes.ts';
 import { entry } from '../explain/entries.ts';
 import { type KeySchema, keyAttributes } from '../key/key-schema.ts';
 import { applyChange, beginChange, type CapacityChange, scalableOf } from '../scaling/capacity-change.ts';
@@ -239,18 +240,4 @@ function noteChange(table: TableState, index: string | undefined, change: Capaci
   const decreases = new Map(table.control.decreases);
   decreases.set(name, [...decreasesToday(decreases.get(name) ?? [], now), now]);
   table.control.decreases = decreases;
-}
-
-function changeText({ mode, provisioned, maximum, warm }: CapacityChange): string {
-  const units = (what: string, { read, write }: NonNullable<CapacityChange['maximum']> = {}) =>
-    read === undefined && write === undefined
-      ? []
-      : [`${what} ${read ?? 'as before'} read, ${write ?? 'as before'} write`];
-  const parts = [
-    ...(mode === undefined ? [] : [mode === 'PROVISIONED' ? 'to provisioned' : 'to on-demand']),
-    ...units('throughput', provisioned),
-    ...units('maximum', maximum),
-    ...units('warm throughput', warm),
-  ];
-  return parts.join('; ');
 }

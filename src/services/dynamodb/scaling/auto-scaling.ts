@@ -1,6 +1,7 @@
 import { metricKey, statistics } from '../../../core/metrics.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import type { CapacityDefinition } from '../definition.ts';
+import { named, noteScaling } from '../events/notes.ts';
 import { tableMetric } from '../metrics.ts';
 import type { ScalingState, TableState } from '../state/table-state.ts';
 import type { Direction } from '../throughput/capacity-state.ts';
@@ -34,11 +35,16 @@ export function evaluateScaling(simulation: Simulation, table: TableState): void
       known.pending !== undefined && known.pending.at <= simulation.now ? { ...known, pending: undefined } : known;
     const next = afterMinute(current, policy, consumed, provisioned);
     const wanted = wantedThroughput(next, policy, consumed, provisioned);
-    setScaling(
-      table,
-      key,
-      wanted === undefined ? next : asked(simulation, table, { index, direction, next, wanted, provisioned }),
-    );
+    const wish = {
+      index,
+      direction,
+      next,
+      wanted: wanted ?? provisioned,
+      provisioned,
+      consumed,
+      target: policy.target,
+    };
+    setScaling(table, key, wanted === undefined ? next : asked(simulation, table, wish));
   }
 }
 
@@ -61,23 +67,29 @@ interface Wish {
   readonly next: ScalingState;
   readonly wanted: number;
   readonly provisioned: number;
+  readonly consumed: number;
+  readonly target: number;
 }
 
 /** Asks the control plane for throughput; a decrease only where one is allowed. */
-function asked(
-  simulation: Simulation,
-  table: TableState,
-  { index, direction, next, wanted, provisioned }: Wish,
-): ScalingState {
+function asked(simulation: Simulation, table: TableState, wish: Wish): ScalingState {
+  const { index, direction, next, wanted, provisioned, consumed, target } = wish;
   const name = index ?? '';
+  const of = named(table, index);
+  const minutes = Math.max(next.above, next.below);
+  const facts = { of: of.of, direction, consumed, provisioned, target, wanted, minutes };
   if (wanted < provisioned) {
     const earlier = table.control.decreases.get(name) ?? [];
-    if (!mayDecrease(earlier, simulation.now)) return next;
+    if (!mayDecrease(earlier, simulation.now)) {
+      noteScaling(simulation, of, facts, undefined);
+      return next;
+    }
     const decreases = new Map(table.control.decreases);
     decreases.set(name, [...decreasesToday(earlier, simulation.now), simulation.now]);
     table.control.decreases = decreases;
   }
   const at = beginChange(simulation, table, index, { provisioned: { [direction]: wanted } });
+  noteScaling(simulation, of, facts, at);
   return { ...next, above: 0, below: 0, pending: { at, value: wanted } };
 }
 

@@ -1,5 +1,6 @@
 import type { Simulation } from '../../../core/simulation.ts';
 import type { Instant, Milliseconds } from '../../../core/time.ts';
+import { named, noteSplit } from '../events/notes.ts';
 import type { Place } from '../key/place.ts';
 import { PARTITION_UNITS } from '../partition/initial.ts';
 import type { Partition } from '../partition/key-space.ts';
@@ -53,8 +54,9 @@ function watchOne(
     if (partition.hotSeconds < HOT_SECONDS || partition.planned !== undefined) continue;
     partition.hotSeconds = 0;
     const decision = splitDecision({ ...what, samples: partition.heat.samples });
-    if (!decision.helps) continue;
     const at: Instant = simulation.now + SPLIT_TIME;
+    noteSplit(simulation, named(table, index), partition, decision, at);
+    if (!decision.helps) continue;
     partition.planned = { at, cut: decision.cut };
     const payload: SplitEvent = { table: table.definition.address, index, partition: partition.id, cut: decision.cut };
     simulation.schedule(at, 'dynamodb', 'split', payload);

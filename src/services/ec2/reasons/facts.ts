@@ -1,4 +1,5 @@
 /** The values each decision about a packet is made from, by reason code. */
+import type { TimeFacts } from './time.ts';
 
 /** A packet's header as it is shown. */
 export interface ShownHeader {
@@ -175,4 +176,4 @@ export interface RowFacts {
 export type HopReason = keyof HopFacts;
 
 /** Everything a trace entry of EC2 may say. */
-export type Ec2Facts = { [Reason in HopReason]: HopFacts[Reason] & OnTheWay } & RowFacts;
+export type Ec2Facts = { [Reason in HopReason]: HopFacts[Reason] & OnTheWay } & RowFacts & TimeFacts;

@@ -4,9 +4,16 @@ import type { Ec2Facts } from './facts.ts';
 import { filterReasons } from './filters.ts';
 import { gatewayReasons } from './gateways.ts';
 import { routingReasons } from './routing.ts';
+import { timeReasons } from './time.ts';
 
 /** Every reason code of EC2 with its sentence, its meaning and AWS's own code. */
-export const REASONS: ReasonTable<Ec2Facts> = { ...endReasons, ...filterReasons, ...routingReasons, ...gatewayReasons };
+export const REASONS: ReasonTable<Ec2Facts> = {
+  ...endReasons,
+  ...filterReasons,
+  ...routingReasons,
+  ...gatewayReasons,
+  ...timeReasons,
+};
 
 /** AWS's own code for a reason, where it has one. */
 export function awsCodeOf(reason: keyof Ec2Facts): string | undefined {

@@ -5,6 +5,7 @@ import { hasPorts } from '../notation/traffic.ts';
 import type { Header } from '../rules/packet.ts';
 import type { Journey } from '../walk/journey.ts';
 import { mappingKeyOf, SessionDraft } from './draft.ts';
+import { forgottenMapping } from './expiry.ts';
 import { withoutMapping } from './mappings.ts';
 import { countJourney, countTimeout, gaugeConnections } from './metrics.ts';
 import { isLive, type NatMapping } from './state.ts';
@@ -56,4 +57,5 @@ export function forgetIdle(simulation: Simulation, event: QueuedEvent): void {
   if (mapping === undefined || mapping.lastSeen !== lastSeen || isLive(mapping, simulation.now)) return;
   simulation.setRuntime('ec2', withoutMapping(state, mapping));
   countTimeout(simulation, mapping);
+  simulation.happened(forgottenMapping(mapping));
 }
