@@ -1,10 +1,12 @@
 import type { Facts, Result } from '../core/result.ts';
 import { visible } from '../core/text.ts';
+import { editRows } from './edits.ts';
 import type { Row } from './segment.ts';
 import { row, seg } from './segment.ts';
 
 /** What a result says besides its trace, as lines people read: the answer of a `show`, the counts of a load. */
 export function answerRows(result: Result): readonly Row[] {
+  if (result.facts['edits'] !== undefined) return editRows(result.facts['edits']);
   const { value, ...rest } = passedTime(result.facts);
   const told = value === undefined ? rest : Object.keys(rest).length === 0 ? value : { answer: value, ...rest };
   return isNothing(told) ? [] : linesOf(told).map(lineRow);

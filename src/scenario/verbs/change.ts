@@ -11,6 +11,7 @@ import { anything } from '../../schema/scalars.ts';
 import type { OpenFile, Schema } from '../../schema/schema.ts';
 import { defineVerb, type Service } from '../../services/service.ts';
 import { readDefinition, treeOf } from '../definition.ts';
+import { editsOf } from '../edits.ts';
 import { expandPaths, mergePatch, splitPath } from '../merge-patch.ts';
 
 /** A checked change: which paths it touches, and the patch over `accounts`. */
@@ -55,8 +56,9 @@ export function changeVerb(services: ReadonlyMap<string, Service>, openFile: Ope
       perform: (simulation, input): Outcome => {
         const changed = apply(simulation.definition, input);
         if (changed.problems.length > 0) return refused(changed.problems);
+        const edits = editsOf(treeOf(simulation.definition).entries.get('accounts')?.value, input.patch);
         simulation.change(changed.definition);
-        return done({ changed: input.paths });
+        return done({ changed: input.paths, edits });
       },
     }),
   };

@@ -118,10 +118,10 @@ function cutEvents({ of, at }: Named, partitions: readonly Partition[], since: I
 
 /** `throughput 50 read, 72 write`. */
 export function changeText({ mode, provisioned, maximum, warm }: CapacityChange): string {
-  const units = (what: string, { read, write }: NonNullable<CapacityChange['maximum']> = {}) =>
-    read === undefined && write === undefined
-      ? []
-      : [`${what} ${read ?? 'as before'} read, ${write ?? 'as before'} write`];
+  const units = (what: string, { read, write }: NonNullable<CapacityChange['maximum']> = {}) => {
+    const sides = [...(read === undefined ? [] : [`${read} read`]), ...(write === undefined ? [] : [`${write} write`])];
+    return sides.length === 0 ? [] : [`${what} ${sides.join(', ')}`];
+  };
   const parts = [
     ...(mode === undefined ? [] : [mode === 'PROVISIONED' ? 'provisioned mode' : 'on-demand mode']),
     ...units('throughput', provisioned),
