@@ -4,7 +4,7 @@ import { editsOf } from '../../src/scenario/edits.ts';
 import { expandPaths } from '../../src/scenario/merge-patch.ts';
 import { type MapNode, nodeFrom } from '../../src/schema/node.ts';
 
-const source = { file: 'a.yaml', text: '' } as Source;
+const source: Source = { path: 'a.yaml', text: '' };
 const node = (value: unknown) => nodeFrom(value, { source, offset: 0 });
 const edits = (tree: unknown, change: object) => editsOf(node(tree), expandPaths(node(change) as MapNode));
 
