@@ -6,17 +6,19 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Facts = { readonly [key: string]: Json | undefined };
 
 /** Every way a step can come out; which verb has which is in `docs/format.md`. */
-export type OutcomeWord =
-  | 'delivered'
-  | 'dropped'
-  | 'refused'
-  | 'allowed'
-  | 'denied'
-  | 'throttled'
-  | 'error'
-  | 'unreachable'
-  | 'done'
-  | 'unknown';
+export const OUTCOME_WORDS = [
+  'delivered',
+  'dropped',
+  'refused',
+  'allowed',
+  'denied',
+  'throttled',
+  'error',
+  'unreachable',
+  'done',
+  'unknown',
+] as const;
+export type OutcomeWord = (typeof OUTCOME_WORDS)[number];
 
 /** What a verb returns: how the step came out, and why. */
 export interface Outcome {

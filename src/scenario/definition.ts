@@ -16,6 +16,9 @@ export const DEFAULT_REGION = 'us-east-1';
 const seed = integer({ min: 0, max: 2 ** 32 - 1, description: 'all randomness flows from it' });
 const region = text({ expected: 'an AWS Region such as ap-northeast-1', pattern: /^[a-z]{2}(?:-[a-z]+)+-\d$/ });
 
+/** Stands for the id of an account that has none or a wrong one, so that the rest of it can be checked. */
+const NO_ID = '000000000000';
+
 /** Twelve digits, quoted: a leading zero is lost when YAML takes them for a number. */
 export const accountId: Schema<string> = scalar({
   expected: 'an account id: twelve digits in quotes',
@@ -154,7 +157,7 @@ function readAccounts(
     const account = readAccount(name, entry.value, entry.key, services, reader);
     if (account === undefined) continue;
     const other = owners.get(account.id);
-    if (other !== undefined)
+    if (other !== undefined && account.id !== NO_ID)
       reader.error('duplicate-account-id', `accounts ${other} and ${name} have the same id ${account.id}`, entry.key);
     owners.set(account.id, name);
     accounts.set(name, account);
@@ -186,12 +189,12 @@ function readAccount(
   const id = idNode === undefined ? undefined : accountId.read(idNode, reader);
   const home = readOr(entries.get('region')?.value, region, DEFAULT_REGION, reader);
   const parts: Record<string, unknown> = {};
-  reader.account = { name, id: id ?? '000000000000', region: home };
+  reader.account = { name, id: id ?? NO_ID, region: home };
   for (const service of services.values()) {
     const part = entries.get(service.name);
     if (service.account !== undefined && part !== undefined)
       parts[service.name] = service.account.read(part.value, reader);
   }
   reader.account = undefined;
-  return id === undefined ? undefined : { name, id, region: home, place, parts: parts as Partial<AccountParts> };
+  return { name, id: id ?? NO_ID, region: home, place, parts: parts as Partial<AccountParts> };
 }

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import type { Expectation, Facts, Json, Outcome } from '../core/result.ts';
+import { type Expectation, type Facts, type Json, OUTCOME_WORDS, type Outcome } from '../core/result.ts';
+import { didYouMean } from '../schema/diagnostic.ts';
 import { kindWord, type MapNode, type Node, placeOf, plain } from '../schema/node.ts';
 import type { Reader } from '../schema/reader.ts';
 
@@ -14,6 +15,7 @@ const PATTERN = /^\/(.*)\/$/s;
 /** Compiles a step's `expect`: one word is an outcome, a map holds paths into the result. */
 export function readExpect(node: Node, reader: Reader): Compare | undefined {
   if (node.kind === 'scalar') {
+    checkOutcomeWord(node, reader);
     const matches = matcher(node, reader);
     return matches && ((outcome) => [compared('outcome', node, outcome, matches)]);
   }
@@ -28,11 +30,23 @@ export function readExpect(node: Node, reader: Reader): Compare | undefined {
 function readPaths(node: MapNode, reader: Reader): Compare | undefined {
   const parts: { path: string; node: Node; matches: Matches }[] = [];
   for (const [path, { value }] of node.entries) {
+    if (path === 'outcome') checkOutcomeWord(value, reader);
     const matches = matcher(value, reader, path === 'at' ? sameAddress : same);
     if (matches === undefined) return undefined;
     parts.push({ path, node: value, matches });
   }
   return (outcome) => parts.map(({ path, node: expected, matches }) => compared(path, expected, outcome, matches));
+}
+
+/** A literal that no step ever comes out as would never be met. */
+function checkOutcomeWord(node: Node, reader: Reader): void {
+  if (node.kind !== 'scalar' || PATTERN.test(node.raw)) return;
+  const words: readonly string[] = OUTCOME_WORDS;
+  if (words.includes(node.raw)) return;
+  reader.error('wrong-outcome', `no step comes out as ${node.raw}`, placeOf(node), {
+    expected: words.join(', '),
+    suggestion: didYouMean(node.raw, words),
+  });
 }
 
 function compared(path: string, node: Node, outcome: Outcome, matches: Matches): Expectation {

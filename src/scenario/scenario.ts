@@ -45,7 +45,9 @@ const noFiles: OpenFile = () => ({ problem: 'this scenario has no folder to take
 /** Reads a scenario from its text. `openFile` opens `{ file: … }`; without it such a document is a problem. */
 export async function readScenario(source: Source, openFile: OpenFile = noFiles): Promise<Reading> {
   const { node, diagnostics } = parseYaml(source);
-  return node === undefined ? { diagnostics } : readTree(node, source.path, openFile);
+  if (node === undefined) return { diagnostics };
+  const reading = await readTree(node, source.path, openFile);
+  return diagnostics.length === 0 ? reading : { diagnostics: inFileOrder([...diagnostics, ...reading.diagnostics]) };
 }
 
 /** Reads a scenario from a tree (a parsed file, or what an importer made). */
@@ -111,7 +113,7 @@ function parseTyped(source: Source): { readonly node: Node } | { readonly proble
   const form = typedForm(source.text);
   if ('yaml' in form) {
     const { node, diagnostics } = parseYaml({ path: source.path, text: form.yaml });
-    return node === undefined ? { problems: diagnostics } : { node };
+    return node === undefined || diagnostics.length > 0 ? { problems: diagnostics } : { node };
   }
   const { verb, rest, verbAt, restAt } = form;
   const value: Node = { kind: 'scalar', value: rest, raw: rest, quoted: false, source, offset: restAt };

@@ -22,7 +22,10 @@ const CONTROL_TOKENS = new Set(['\x02', '\x18', '\x1f']);
 /** Keys that name parts of JavaScript objects; no AWS name is one of them. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** What a YAML 1.2 (or JSON) text holds, every value with its place; or what is wrong with it. */
+/**
+ * What a YAML 1.2 (or JSON) text holds, every value with its place, and what is wrong with it. A text with a wrong key
+ * is read all the same, so that everything else that is wrong can be told with it.
+ */
 export function parseYaml(source: Source): { readonly node?: Node; readonly diagnostics: readonly Diagnostic[] } {
   const refused = refusal(source);
   if (refused !== undefined) return { diagnostics: [refused] };
@@ -126,7 +129,7 @@ class Placing {
     const root = this.#document.contents as YamlNode | null;
     if (root === null) return { diagnostics: [problem(this.#source, 0, 'empty-file', 'the file holds no values')] };
     const node = this.#place(root, 0, 0);
-    return this.#diagnostics.length > 0 ? { diagnostics: this.#diagnostics } : { node, diagnostics: [] };
+    return this.#stopped ? { diagnostics: this.#diagnostics } : { node, diagnostics: this.#diagnostics };
   }
 
   #place(from: YamlNode | null, fallback: number, depth: number): Node {

@@ -69,6 +69,32 @@ test.each([
   expect((await read(`${text}\n`)).problems).toEqual([problem]);
 });
 
+test('one problem does not hide the others', async () => {
+  const { problems } = await read(`
+acounts: {}
+accounts:
+  shop:
+    id: 11122223333
+    ec2:
+      vpcs: { main: { cidrBlock: 10.0.0.0/16 } }
+      subnets:
+        a: { vpc: main, availabilityZone: a, cidrBlock: 10.0.0.0/24 }
+        a: { vpc: main, availabilityZone: a, cidrBlock: 10.0.9.0/24 }
+        b: { vpc: main, availabilityZone: a, cidrBlock: 10.0.0.128/25 }
+steps:
+  - { wait: 1s, expect: doen }
+  - wait: 5x
+`);
+  expect(problems.map((problem) => problem.split(':', 2).join(':'))).toEqual([
+    '2:1 unknown-key',
+    '5:9 wrong-account-id',
+    '10:9 duplicate-key',
+    '11:9 overlapping-blocks',
+    '13:25 wrong-outcome',
+    '14:11 wrong-value',
+  ]);
+});
+
 test('a change is an edit with the validation of loading', async () => {
   const scenario = await good(
     `${ACCOUNT}steps:\n  - change: { shop.region: eu-west-1 }\n  - change: { new: { id: "444455556666" } }\n  - change: { new: null }\n`,
