@@ -135,9 +135,12 @@ function broken(state: State, message: Message & { kind: 'broken' }): Update {
 function typedStep(state: State, message: Message & { kind: 'typed' }): Update {
   const { result, typed } = message;
   if ('problems' in result) return tell(state, `${typed.text}: ${problemText(result.problems)}`, 'error');
-  const { scenario, world, step } = result;
-  if (typed.purpose === 'what-if') return to(forkWhatIf(state, scenario, world, step, typed.text));
-  return to(addStep(state, scenario, world, step, typed));
+  const { scenario, world, step, warnings } = result;
+  const next =
+    typed.purpose === 'what-if'
+      ? forkWhatIf(state, scenario, world, step, typed.text)
+      : addStep(state, scenario, world, step, typed);
+  return warnings.length === 0 ? to(next) : tell(next, problemText(warnings));
 }
 
 function problemText(problems: readonly Diagnostic[]): string {

@@ -38,6 +38,7 @@ export async function askCommand(
       exit = worse(exit, EXIT.wrongInput);
       continue;
     }
+    printDiagnostics(answer.warnings);
     results.push(answer.result);
     if (options.follow === true) world = answer.world;
     standardOutput.write(format.step?.(answer, source.name, scenario) ?? '');

@@ -136,7 +136,10 @@ export class Directory {
     const names: string[] = [];
     for (const entry of this.#byAddress.values()) {
       if (scope.kinds !== undefined && !scope.kinds.includes(entry.kind)) continue;
-      names.push(entry.account === scope.account ? entry.name : entry.address);
+      // Without an account to look from, everything is near.
+      if (scope.account === undefined || entry.account === scope.account)
+        names.push(entry.name, `${entry.kind}/${entry.name}`);
+      names.push(entry.address);
     }
     return names;
   }

@@ -7,7 +7,13 @@ import { readTypedStep, type Scenario, timelineOf } from './scenario.ts';
 
 /** The answer to an ad-hoc step, or what is wrong with it. */
 export type Ask =
-  | { readonly step: RunningStep; readonly result: Result; readonly world: World }
+  | {
+      readonly step: RunningStep;
+      readonly result: Result;
+      readonly world: World;
+      /** What the step may have meant otherwise. */
+      readonly warnings: readonly Diagnostic[];
+    }
   | { readonly problems: readonly Diagnostic[] };
 
 /** Plays a scenario's steps, all of them or the first `count`. */
@@ -18,5 +24,7 @@ export function replay(scenario: Scenario, count?: number): Timeline {
 /** Performs one step, written as in a file, in a world of the scenario (its first one by default). */
 export async function ask(scenario: Scenario, line: string, world: World, number = 1): Promise<Ask> {
   const typed = await readTypedStep(scenario, world, line);
-  return 'problems' in typed ? typed : { step: typed.step, ...performStep(typed.world, typed.step, number) };
+  if ('problems' in typed) return typed;
+  const { step, world: grown, warnings } = typed;
+  return { step, ...performStep(grown, step, number), warnings };
 }

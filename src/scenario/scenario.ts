@@ -87,7 +87,12 @@ export function timelineOf(scenario: Scenario): Timeline {
 
 /** A step that was typed, ready to run in a world, and the world with every service it needs. */
 export type TypedStep =
-  | { readonly step: RunningStep; readonly world: World; readonly scenario: Scenario }
+  | {
+      readonly step: RunningStep;
+      readonly world: World;
+      readonly scenario: Scenario;
+      readonly warnings: readonly Diagnostic[];
+    }
   | { readonly problems: readonly Diagnostic[] };
 
 /**
@@ -105,7 +110,8 @@ export async function readTypedStep(scenario: Scenario, world: World, line: stri
   reader.link();
   if (step === undefined || reader.failed) return { problems: reader.diagnostics };
   const after = grown.scenario.language.after(step, grown.world.definition);
-  return after.problems.length > 0 ? { problems: after.problems } : { step, ...grown };
+  if (after.problems.length > 0) return { problems: after.problems };
+  return { step, ...grown, warnings: reader.diagnostics };
 }
 
 /** A typed step as a tree whose values know where they stand in the line. */
@@ -113,12 +119,24 @@ function parseTyped(source: Source): { readonly node: Node } | { readonly proble
   const form = typedForm(source.text);
   if ('yaml' in form) {
     const { node, diagnostics } = parseYaml({ path: source.path, text: form.yaml });
-    return node === undefined || diagnostics.length > 0 ? { problems: diagnostics } : { node };
+    if (node === undefined || diagnostics.length > 0) return { problems: diagnostics };
+    return node.kind === 'map' ? { node } : { problems: [noStep(node)] };
   }
   const { verb, rest, verbAt, restAt } = form;
   const value: Node = { kind: 'scalar', value: rest, raw: rest, quoted: false, source, offset: restAt };
   const entries = new Map([[verb, { key: { source, offset: verbAt }, value }]]);
   return { node: { kind: 'map', entries, source, offset: verbAt } };
+}
+
+function noStep(node: Node): Diagnostic {
+  const said = node.kind === 'scalar' ? `${node.raw} is` : `${kindWord(node)} is`;
+  return {
+    severity: 'error',
+    code: 'wrong-step',
+    message: `${said} no step`,
+    place: placeOf(node),
+    expected: `a verb and what it is about, such as send: laptop -> web-1 tcp/443, wait: 5m or show: sessions`,
+  };
 }
 
 async function withServices(

@@ -71,6 +71,10 @@ test('an address is taken once', () => {
 test('what is missing comes with what would be known', () => {
   expect(directory().resolve('nope', { account: 'shop', kinds: ['sg'] })).toEqual({
     missing: true,
-    known: ['web', 'prod/sg/db'],
+    known: ['web', 'sg/web', 'shop/sg/web', 'prod/sg/db'],
+  });
+  expect(directory().resolve('nope', { kinds: ['sg'] })).toEqual({
+    missing: true,
+    known: ['web', 'sg/web', 'shop/sg/web', 'db', 'sg/db', 'prod/sg/db'],
   });
 });

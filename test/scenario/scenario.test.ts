@@ -132,7 +132,8 @@ test.each(['wait: 90s', 'wait 90s', '  wait:   90s ', '{ wait: 90s }', 'wait: { 
 
 test.each([
   ['wiat: 1s', '1:1 wrong-verb: there is no verb wiat (wait?)'],
-  ['wait', '1:1 wrong-type: a text stands where a map belongs'],
+  ['wait', '1:1 wrong-step: wait is no step'],
+  ['[1]', '1:1 wrong-step: a list is no step'],
   ['', '1:1 empty-file: the file is empty'],
   ['wait: soon', '1:7 wrong-value: soon is not a duration such as 90s, 5m or 1h30m'],
   ['{ wait: [', /yaml-syntax/],

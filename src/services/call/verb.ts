@@ -4,7 +4,7 @@ import { didYouMean } from '../../schema/diagnostic.ts';
 import { type Node, nodeFrom, plain } from '../../schema/node.ts';
 import type { Reader } from '../../schema/reader.ts';
 import { anything, text } from '../../schema/scalars.ts';
-import type { ContextValue } from '../iam/index.ts';
+import { type ContextValue, SERVICE_PREFIXES } from '../iam/index.ts';
 import { defineVerb, type Service, type Verb } from '../service.ts';
 import { awsCommandOf } from './aws-command.ts';
 import { callLine } from './line.ts';
@@ -78,6 +78,11 @@ function findAction(
   const found = handlingOf(services, action);
   if (found !== undefined) return found;
   const [prefix = '', name = ''] = action.split(':');
+  if (!SERVICE_PREFIXES.has(prefix.toLowerCase())) {
+    reader.error('unknown-service-prefix', `${prefix} is not the prefix of an AWS service`, place, {
+      suggestion: didYouMean(prefix.toLowerCase(), [...SERVICE_PREFIXES]),
+    });
+  }
   const near = didYouMean(name, Object.keys(services.get(prefix.toLowerCase())?.actions ?? {}));
   if (near !== undefined && near.length > 5) {
     reader.warn('action-not-simulated', `${action} is authorized, but not simulated`, place, {

@@ -26,6 +26,7 @@ export { base32Of } from './ids.ts';
 export { checked, compiled, setOf } from './policy/compiled.ts';
 export { type ContextValue, contextOf, type RequestContext, UNKNOWN } from './policy/context.ts';
 export { type Compiled, compilePolicy } from './policy/grammar/compile.ts';
+export { SERVICE_PREFIXES } from './policy/grammar/service-prefixes.ts';
 export { type Policy, type PolicyKind, type PolicyName, unknownPolicy } from './policy/policy.ts';
 export { PolicySet } from './policy/policy-set.ts';
 export { DELEGATED, grantOf } from './policy/principal-element.ts';
