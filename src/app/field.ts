@@ -28,7 +28,7 @@ export function insert(field: Field, text: string, count = 0): Field {
 
 /** The field after a key, as readline edits; undefined for a key that edits nothing. */
 export function edit(field: Field, key: Key): Field | undefined {
-  if ('paste' in key) return insert(field, key.paste.replace(/[\r\n\t]+/g, ' ').trimEnd());
+  if ('paste' in key) return insert(field, key.paste.replace(/\p{Cc}+/gu, ' ').trimEnd());
   const character = typed(key);
   if (character !== undefined) return insert(field, character);
   const length = [...field.text].length;

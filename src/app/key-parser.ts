@@ -38,6 +38,9 @@ const controls: { readonly [character: string]: string } = {
   ' ': 'space',
 };
 
+const pasteBegins = '\x1b[200~';
+const pasteEnds = '\x1b[201~';
+
 // An introducer and the parameters and final byte that follow it; either may still be on its way.
 const sequence = /^\x1b(?:\[(?<csi>[0-9;<=>?]*)(?<final>[\x40-\x7e])|O(?<ss3>[A-Za-z]))/;
 const unfinished = /^\x1b(?:\[[0-9;<=>?]*|O)?$/;
@@ -58,6 +61,13 @@ export function parseKeys(chunk: string, pending = ''): Parsed {
       continue;
     }
     if (unfinished.test(rest)) return { keys, pending: rest };
+    if (isPaste(rest)) {
+      const end = rest.indexOf(pasteEnds);
+      if (end < 0) return { keys, pending: rest };
+      keys.push({ paste: rest.slice(pasteBegins.length, end) });
+      rest = rest.slice(end + pasteEnds.length);
+      continue;
+    }
     const match = sequence.exec(rest);
     if (match !== null) {
       keys.push(...sequenceKey(match.groups ?? {}));
@@ -74,9 +84,15 @@ export function parseKeys(chunk: string, pending = ''): Parsed {
   return { keys, pending: '' };
 }
 
-/** The keys of a sequence whose rest never came: an escape, and whatever followed it. */
+/** Whether what is pending is the beginning of a paste, which may take its time. */
+export function isPaste(pending: string): boolean {
+  return pending.startsWith(pasteBegins);
+}
+
+/** The keys of a sequence whose rest never came: a paste as far as it came, or an escape and whatever followed it. */
 export function flush(pending: string): readonly Key[] {
   if (pending === '') return [];
+  if (isPaste(pending)) return [{ paste: pending.slice(pasteBegins.length) }];
   return [{ name: 'esc' }, ...textKeys(pending.slice(1))];
 }
 
@@ -88,9 +104,8 @@ function sequenceKey(groups: { readonly [name: string]: string | undefined }): r
   return [{ name: modifier === '2' && name === 'tab' ? 'shift-tab' : name }];
 }
 
-/** Characters one by one; a text with a line end in its midst was pasted, and its line ends are no key presses. */
+/** Characters one by one, however many of them a chunk holds: the terminal itself says what was pasted. */
 function textKeys(text: string): readonly Key[] {
-  if (/[^\r\n][\r\n]+[^\r\n]/.test(text)) return [{ paste: text }];
   return [...text].map((character) => ({ name: characterName(character) }));
 }
 

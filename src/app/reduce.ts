@@ -4,6 +4,7 @@ import { bindingOf, runBinding } from './keys.ts';
 import { ownKey } from './menu.ts';
 import { tick } from './playing.ts';
 import { promptKey } from './prompting.ts';
+import { openPrompt } from './prompts.ts';
 import { focusOf, type Session, type State } from './state.ts';
 import { addStep, forkWhatIf, select } from './stepping.ts';
 import { type Effect, type Message, type Surface, tell, to, type Update } from './update.ts';
@@ -52,12 +53,10 @@ function take(state: State, message: Message, surface: Surface): Update {
 
 function key(state: State, pressed: Key, surface: Surface): Update {
   if (state.prompt !== undefined) return promptKey(state, pressed, surface);
-  // Without a field a pasted text is as good as typed.
+  // Pasted letters are no commands; a step that was copied somewhere is ready to be looked at and done.
   if ('paste' in pressed) {
-    return [...pressed.paste].reduce<Update>((update, character) => {
-      const next = key(update.state, { name: character === '\r' || character === '\n' ? 'enter' : character }, surface);
-      return { state: next.state, effects: [...update.effects, ...next.effects] };
-    }, to(state));
+    if (state.session === undefined) return to(state);
+    return promptKey(openPrompt({ ...state, about: false }, 'command').state, pressed, surface);
   }
   const quiet = state.notice?.severity === 'error' ? state : { ...state, notice: undefined };
   if (quiet.about) return aboutKey(quiet, pressed.name, surface);
@@ -129,7 +128,7 @@ function broken(state: State, message: Message & { kind: 'broken' }): Update {
   const first = message.diagnostics.find((each) => each.severity === 'error') ?? message.diagnostics[0];
   const text = first === undefined ? 'the scenario cannot be read' : (formatDiagnostic(first).split('\n')[0] ?? '');
   if (state.session === undefined || state.browsing) return tell(state, text, 'error');
-  return to({ ...state, problems: message.diagnostics });
+  return to({ ...state, notice: undefined, problems: message.diagnostics });
 }
 
 function typedStep(state: State, message: Message & { kind: 'typed' }): Update {

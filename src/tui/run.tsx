@@ -62,7 +62,11 @@ export async function runApp(sources: Sources, source?: Source): Promise<Ended> 
 
   if (source === undefined) store.dispatch({ kind: 'gallery', entries: bundledEntries(sources) });
   else store.dispatch({ kind: 'opening', name: source.name });
-  const pause = suspension(terminal.leave, () => {
+  const leave = () => {
+    stream.hold();
+    terminal.leave();
+  };
+  const pause = suspension(leave, () => {
     terminal.enter();
     stream.repaint();
     resized();

@@ -10,6 +10,8 @@ export interface CaretPosition {
 /** The stream Ink draws on. It compares pictures and writes only the parts of lines that differ. */
 export interface FrameStream {
   readonly ink: NodeJS.WriteStream;
+  /** Draws nothing until `repaint`: the screen belongs to somebody else. */
+  hold(): void;
   /** Forgets what is on the screen and draws the last picture again. */
   repaint(): void;
   /** Another size: what comes next is drawn on an empty screen. */
@@ -35,10 +37,15 @@ export function frameStream(
   tokens: Tokens = noTokens,
 ): FrameStream {
   let open = true;
+  let held = false;
   let shown: readonly string[] = [];
   let cursor = '';
 
   const draw = (lines: readonly string[]) => {
+    if (held) {
+      shown = lines;
+      return;
+    }
     let changes = '';
     for (let y = 0; y < Math.max(lines.length, shown.length); y++) {
       const line = lines[y] ?? '';
@@ -78,7 +85,11 @@ export function frameStream(
   };
   return {
     ink: ink as unknown as NodeJS.WriteStream,
+    hold: () => {
+      held = true;
+    },
     repaint: () => {
+      held = false;
       const lines = shown;
       forget();
       draw(lines);

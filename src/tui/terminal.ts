@@ -3,8 +3,9 @@ import type { ReadStream, WriteStream } from 'node:tty';
 
 type Output = Pick<WriteStream, 'columns' | 'rows'> & { readonly fd: number };
 
-const enterAlternate = '\x1b[?1049h\x1b[2J\x1b[H\x1b[?25l';
-const leaveAlternate = '\x1b[?25h\x1b[?1049l';
+// With bracketed paste the terminal tells pasted text from typed keys.
+const enterAlternate = '\x1b[?1049h\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h';
+const leaveAlternate = '\x1b[?2004l\x1b[?25h\x1b[?1049l';
 
 /** The terminal while the app has it: alternate screen, raw keys, hidden cursor. Leaving twice does nothing more. */
 export interface Terminal {

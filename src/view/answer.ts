@@ -1,6 +1,6 @@
 import type { Facts, Result } from '../core/result.ts';
 import { visible } from '../core/text.ts';
-import { editRows } from './edits.ts';
+import { editLine, editRows } from './edits.ts';
 import type { Row } from './segment.ts';
 import { row, seg } from './segment.ts';
 
@@ -22,6 +22,8 @@ function passedTime(facts: Facts): Facts {
 
 /** The same on one line, as far as it goes. */
 export function answerLine(result: Result): string | undefined {
+  const { edits } = result.facts;
+  if (edits !== undefined) return editLine(edits);
   const rows = answerRows(result);
   return rows.length === 0
     ? undefined

@@ -11,16 +11,25 @@ export function editRows(edits: Json | undefined, indent = ''): readonly Row[] {
     const came = added ?? (now === undefined || now === null ? [] : [now]);
     return [
       row(indent, seg(visible(String(path)), 'accent')),
-      ...items(went).map((item) => row(indent, '  ', seg(`- ${text(item)}`, 'block'))),
-      ...items(came).map((item) => row(indent, '  ', seg(`+ ${text(item)}`, 'pass'))),
+      ...items(went).map((item) => row(indent, '  ', seg(`- ${valueText(item)}`, 'block'))),
+      ...items(came).map((item) => row(indent, '  ', seg(`+ ${valueText(item)}`, 'pass'))),
     ];
   });
+}
+
+/** The same on one line; where it is edited the step itself says. */
+export function editLine(edits: Json): string {
+  const rows = editRows(edits).map((line) => line.map(({ text }) => text).join(''));
+  return rows
+    .filter((line) => line.startsWith(' '))
+    .map((line) => line.trim())
+    .join('  ');
 }
 
 function items(value: Json): readonly Json[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function text(value: Json): string {
+function valueText(value: Json): string {
   return visible(typeof value === 'string' ? value : JSON.stringify(value));
 }

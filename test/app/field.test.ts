@@ -21,7 +21,7 @@ test.each([
   ['send laptop', '\x15', '|'],
   ['abc', '\x1b[D\x0b', 'ab|'],
   ['abc', '\x7f\x7f\x7f\x7f', '|'],
-  ['', 'wait\r\n1m', 'wait 1m|'],
+  ['', '\x1b[200~wait\r\n\x1b[31m1m\n\x1b[201~', 'wait [31m1m|'],
 ])('%j and %j make %j', (before, input, after) =>
   expect(type(before === '' ? emptyField : fieldOf(before), input)).toBe(after),
 );

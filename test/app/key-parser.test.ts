@@ -45,13 +45,18 @@ describe('keys', () => {
     expect(read('x\x1b', 'OA')).toEqual(['x', 'up']);
   });
 
-  test('a text with line ends in its midst was pasted', () => {
-    expect(read('ab\rc')).toEqual(['paste ab\rc']);
-    expect(read('jj\r')).toEqual(['j', 'j', 'enter']);
+  test('keys that come in one chunk are keys all the same', () => {
+    expect(read('ab\rc')).toEqual(['a', 'b', 'enter', 'c']);
+  });
+
+  test('what the terminal says was pasted is one text, in however many pieces it comes', () => {
+    expect(read('j\x1b[200~ab\r\x1b[Ac\x1b[201~k')).toEqual(['j', 'paste ab\r\x1b[Ac', 'k']);
+    expect(read('\x1b[200~a', 'b\x1b[20', '1~k')).toEqual(['paste ab', 'k']);
+    expect(read('\x1b[200~never ends')).toEqual(['paste never ends']);
   });
 
   test('where the pieces are cut changes nothing', () => {
-    const parts = fc.constantFrom('j', '\x1b[A', '\x1bOC', '\x1b[5~', '日', '\t', '\x1b[Z');
+    const parts = fc.constantFrom('j', '\x1b[A', '\x1bOC', '\x1b[5~', '日', '\t', '\x1b[Z', '\x1b[200~a\rb\x1b[201~');
     fc.assert(
       fc.property(fc.array(parts, { minLength: 1, maxLength: 8 }), fc.nat(), (list, at) => {
         const whole = list.join('');

@@ -66,6 +66,11 @@ describe('the terminal is restored', () => {
     await terminal.ended;
     expectRestored(terminal.output());
     expect(terminal.output()).toContain('ended with 0');
+    // While the shell has the terminal nothing is drawn on it.
+    const away = terminal.output().split(leave).slice(1);
+    expect(away.map((text) => text.split('\x1b[?1049h')[0]).filter((text) => text?.includes('\x1b[?2026h'))).toEqual(
+      [],
+    );
   });
 });
 
@@ -159,7 +164,7 @@ describe('the file', () => {
     const { cwd, terminal } = open();
     await terminal.shows('wait 1h 1m');
     await terminal.type(':', ...'wait 7s', '\r');
-    await terminal.shows('2/4');
+    await terminal.shows('step 2/4');
     await terminal.type(':', ...'save mine.yaml', '\r');
     await terminal.shows('saved as mine.yaml');
     await terminal.type(':', ...'save waiting.yaml', '\r');
@@ -170,6 +175,18 @@ describe('the file', () => {
     expect(replayed.code).toBe(0);
     expect(replayed.stdout).toContain('wait 7s');
   });
+});
+
+test('a pasted step stands in the command bar, and is done when it is accepted', async () => {
+  const { terminal } = open();
+  await terminal.shows('wait 1h 1m');
+  await terminal.type('\x1b[200~wait 7s\rq\x1b[201~');
+  await terminal.shows(':wait 7s q');
+  await terminal.type('\x7f', '\x7f', '\r');
+  await terminal.shows('step 2/4');
+  await terminal.type('q');
+  expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+  expect(terminal.output().lastIndexOf('\x1b[?2004l')).toBeGreaterThan(terminal.output().lastIndexOf('\x1b[?2004h'));
 });
 
 test('text from a scenario never reaches the terminal as control codes', async () => {
