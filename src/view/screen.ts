@@ -176,7 +176,14 @@ function drawSteps(state: State, stage: Stage): readonly Row[] {
   const height = Math.min(room, Math.max(card.length + 2, size.height - listed));
   const list = drawPane(placed.pane, { ...placed, size: { ...size, height: size.height - height }, focused });
   const title = session.at === 0 ? 'Scenario' : `Step ${session.at}`;
-  return [...list, ...frame(card, { title, width: size.width, height })];
+  return [...list, ...frame(cutCard(card, height - 2, focused), { title, width: size.width, height })];
+}
+
+/** What does not fit is not cut without a word. */
+function cutCard(card: readonly Row[], height: number, focused: boolean): readonly Row[] {
+  if (card.length <= height) return card;
+  const way = focused ? row(seg('z', 'key'), seg(' shows all of it', 'dim')) : row();
+  return [...card.slice(0, height - 1), row(seg(' … ', 'dim'), way)];
 }
 
 function hiddenNote(stage: Stage): Row {
