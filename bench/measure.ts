@@ -41,8 +41,9 @@ export function ratioOfTimes(one: () => unknown, other: () => unknown, { rounds 
   return median(ratios);
 }
 
-/** Calls per second at so many nanoseconds each, as people read it. */
+/** Calls per second at so many nanoseconds each, as people read it; of what takes long, how long. */
 export function perSecond(nanoseconds: number): string {
+  if (nanoseconds > 5e7) return `${Math.round(nanoseconds / 1e6).toLocaleString('en-US')} ms`;
   return `${Math.round(1e9 / nanoseconds).toLocaleString('en-US')}/s`;
 }
 
