@@ -126,7 +126,7 @@ describe('batches', () => {
       things: {
         partitionKey: 'pk:S',
         provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 2 },
-        burstBank: '1s',
+        burstBank: '0s',
       },
     };
     const { results } = await playOn(small, [

@@ -133,13 +133,12 @@ function readRequest(
   const rest =
     substitutions.unused() ?? (operation === 'Query' && filter ? filterOnKey(filter, source.key) : undefined);
   if (rest !== undefined) return rest;
-  return paged(source, parameters, operation, { range, filter, projection });
+  return paged(source, parameters, { range, filter, projection });
 }
 
 function paged(
   source: ReadSource,
   parameters: Paging & { readonly scanIndexForward?: boolean },
-  operation: 'Query' | 'Scan',
   read: {
     readonly range: PlaceRange;
     readonly filter: Condition | undefined;
@@ -147,7 +146,7 @@ function paged(
   },
 ): PageRead | ApiError {
   const names = read.projection?.map(([head]) => String(head));
-  const chosen = selection(source, parameters.select, names, operation === 'Query' ? 'Querying' : 'Scanning');
+  const chosen = selection(source, parameters.select, names);
   if (chosen instanceof ApiError) return chosen;
   const forward = parameters.scanIndexForward ?? true;
   const range = startedRange(source, parameters.exclusiveStartKey, read.range, forward);

@@ -51,7 +51,7 @@ export function evenKeySpace(count: number, now: Instant, bankedSeconds = 0): Ke
 
 function newPartition(id: number, low: Place, high: Place, now: Instant, bankedSeconds = 0): Partition {
   // What a bank has gathered it gets when it is first filled, for its rate depends on how many share the table's.
-  const bank = (): Bank => ({ tokens: 0, second: Math.floor(now / 1000) - Math.max(1, bankedSeconds) });
+  const bank = (): Bank => ({ tokens: 0, second: Math.floor(now / 1000) - 1 - bankedSeconds });
   return {
     id,
     low,

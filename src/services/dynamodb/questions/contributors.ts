@@ -11,6 +11,21 @@ export function consumedThroughputUnits(read: number, write: number): number {
   return WRITE_WEIGHT * write + read;
 }
 
+/**
+ * The rules that Contributor Insights sets up: the partition keys most accessed and most throttled, and the same by sort
+ * key where the table has one. In the mode that watches throttled keys only, the former are left out.
+ */
+export function contributorRules(composite: boolean, mode: string): readonly string[] {
+  const keys = composite ? ['PK', 'SK'] : ['PK'];
+  const watched = mode === 'THROTTLED_KEYS' ? ['T'] : ['C', 'T'];
+  return keys.flatMap((key) => watched.map((what) => key + what));
+}
+
+/** The events that one item of a request is counted by: one per key; a Query is always one. */
+export function contributorEvents(operation: string, composite: boolean): number {
+  return operation === 'Query' || !composite ? 1 : 2;
+}
+
 /** A partition key and what it drew lately. */
 export interface Contributor {
   readonly key: string;

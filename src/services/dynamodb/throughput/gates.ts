@@ -5,8 +5,7 @@ import type { Place } from '../key/place.ts';
 import { addHeat } from '../partition/heat.ts';
 import { PARTITION_UNITS } from '../partition/initial.ts';
 import type { Partition } from '../partition/key-space.ts';
-import { BURST_SECONDS_MOST } from '../schema/capacity-notation.ts';
-import { addToMinute, type CapacityState, type Direction, rollDirection } from './capacity-state.ts';
+import { addToMinute, bankMost, type CapacityState, type Direction, rollDirection } from './capacity-state.ts';
 import { fillBank, rollUsage } from './usage.ts';
 
 /** The limits a request meets, in the order it meets them. */
@@ -91,7 +90,7 @@ const GATES: readonly Gate[] = [
       onDemand(demand) || adaptive ? undefined : sideOf(demand).provisioned / demand.partitions,
     available: (demand, rate, second) => {
       const bank = shareBank(demand);
-      fillBank(bank, second, rate, rate * BURST_SECONDS_MOST);
+      fillBank(bank, second, rate, bankMost(rate));
       return bank.tokens;
     },
   },
