@@ -134,7 +134,8 @@ const GATE_SAYS: Readonly<Record<GateName, (facts: ThrottleFacts, what: string) 
   provisioned: ({ rate }, what) => `${what} has ${perSecond(rate)} provisioned and its burst bank is empty`,
   'partition-share': ({ rate, partition }, what) =>
     `${partition} of ${what} has used its share of ${perSecond(rate)}, whatever the others leave`,
-  partition: ({ rate, partition }, what) => `${partition} of ${what} is at the ${perSecond(rate)} that one partition can do`,
+  partition: ({ rate, partition }, what) =>
+    `${partition} of ${what} is at the ${perSecond(rate)} that one partition can do`,
 };
 
 function throttling(reason: ThrottlingReason): ReasonText<ThrottleFacts> {

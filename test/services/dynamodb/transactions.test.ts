@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answer, fact, playOn } from './tables.ts';
+import { statistics } from '../../../src/core/metrics.ts';
+import { answer, fact, playOn, START } from './tables.ts';
 
 const table = {
   things: {
@@ -152,5 +153,43 @@ describe('batches', () => {
   ])('%o is refused', async (step, message) => {
     const { results } = await playOn(table, [step]);
     expect(answer(results[0])).toContain(message);
+  });
+});
+
+describe('a throttled transaction', () => {
+  const small = {
+    things: {
+      partitionKey: 'pk:S',
+      provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 2 },
+      burstBank: '0s',
+    },
+  };
+  const put = (pk: string) => ({ put: { tableName: 'things', item: { pk } } });
+
+  test('names the action and the limit it met after the actions before it', async () => {
+    const { results } = await playOn(small, [
+      { call: 'dynamodb:TransactWriteItems', with: { transactItems: [put('a'), put('b')] } },
+    ]);
+    expect(fact(results[0], 'cancellationReasons')).toMatchObject([
+      { code: 'None' },
+      { code: 'ProvisionedThroughputExceeded', message: expect.stringContaining('configured provisioned throughput') },
+    ]);
+    const blocks = results[0]?.trace.filter(({ verdict }) => verdict === 'block').map(({ reason }) => reason);
+    expect(blocks).toEqual(['gate-provisioned', 'TableWriteProvisionedThroughputExceeded', 'transaction-canceled']);
+  });
+
+  test('counts once; a batch counts as throttled only where nothing of it was done', async () => {
+    const batch = (...keys: string[]) => ({
+      call: 'dynamodb:BatchWriteItem',
+      with: { requestItems: { things: keys.map((pk) => ({ putRequest: { item: { pk } } })) } },
+    });
+    const { world } = await playOn(small, [batch('a', 'b', 'c', 'd'), batch('e', 'f')]);
+    const sum = (name: string) =>
+      [...world.metrics]
+        .filter(([key]) => key.startsWith(`AWS/DynamoDB|${name}|`))
+        .flatMap(([, series]) => statistics(series, START, START + 60_000, 60_000))
+        .reduce((total, point) => total + point.sum, 0);
+    expect(sum('ThrottledRequests')).toBe(1);
+    expect(sum('WriteThrottleEvents')).toBe(4);
   });
 });

@@ -14,7 +14,8 @@ export type ItemMaker = (index: number, at: Instant) => Item;
 
 /** What items are made of. */
 export interface ItemRecipe {
-  readonly key: KeySchema;
+  /** Of the table, and of its indexes. */
+  readonly keys: readonly KeySchema[];
   /** Attribute names in their order, each with its generator. */
   readonly generators: readonly (readonly [string, Generator])[];
   /** Bytes every item is padded to, where the attributes leave room. */
@@ -27,9 +28,10 @@ export function isNumericKey(name: string, keys: readonly KeySchema[]): boolean 
 }
 
 /** A maker of items. Keys of type S are written as text, whatever their distribution gives. */
-export function itemMaker({ key, generators, size }: ItemRecipe): ItemMaker {
+export function itemMaker({ keys, generators, size }: ItemRecipe): ItemMaker {
   const texts = new Set(
-    keyAttributes(key)
+    keys
+      .flatMap(keyAttributes)
       .filter(({ type }) => type === 'S')
       .map(({ name }) => name),
   );

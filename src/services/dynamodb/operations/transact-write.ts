@@ -4,22 +4,21 @@ import type { ApiReply } from '../../service.ts';
 import { ApiError, invalid, invalidValue } from '../api-error.ts';
 import { addConsumed, type Consumed, consumedJson } from '../capacity/consumed.ts';
 import { itemReadUnits } from '../capacity/units.ts';
-import { entry } from '../explain/entries.ts';
+import { entry, throttleEntry } from '../explain/entries.ts';
 import { writeTrace } from '../explain/write-trace.ts';
 import { holds } from '../expression/evaluate.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
-import { admit, type Refusal } from '../throughput/admission.ts';
-import { gateStates } from '../throughput/gates.ts';
-import type { Item } from '../value/attribute-value.ts';
+import { admit, type Refusal, type SeenGates } from '../throughput/admission.ts';
 import { itemSize } from '../value/item-size.ts';
 import { attributesJson } from '../value/write-value.ts';
 import { applyWrite } from '../write/apply-write.ts';
 import { consumedBy, type WriteOutcome } from '../write/single-write.ts';
 import { checkCollection, checkItemBytes } from '../write/size-rules.ts';
 import { planWrite, type WritePlan } from '../write/write-plan.ts';
+import { type Cancellation, throttledCancellation } from './cancellation.ts';
 import { checkDetail, checkLength, missing } from './checks.ts';
 import { type OperationCall, refused, succeeded, tableOf } from './operation-call.ts';
 import type { transactWriteParameters } from './parameters.ts';
@@ -42,13 +41,6 @@ interface PlannedAction extends ReadWrite {
   readonly plan: WritePlan;
   readonly held: boolean;
   readonly problem: ApiError | undefined;
-}
-
-/** Why an action was not done, as `CancellationReasons` tells it. */
-interface Cancellation {
-  readonly code: string;
-  readonly message?: string;
-  readonly item?: Item | undefined;
 }
 
 /** TransactWriteItems: all actions or none. */
@@ -129,10 +121,9 @@ function perform(
 ): ApiReply {
   const { simulation, at } = call;
   const limits = (table: TableState) => limitsOf(simulation.definition, table.definition);
-  const trace = actions.flatMap((action) =>
-    actionTrace(action, (demand) => gateStates(demand, limits(action.table), at)),
-  );
-  const refusal = admitAll(actions, limits, at);
+  const seen: SeenGates[] = [];
+  const refusal = admitAll(actions, limits, at, seen);
+  const trace = actions.flatMap((action) => actionTrace(action, seen, refusal?.refusal));
   const cancellations = actions.map((action) => cancellationOf(action, refusal));
   for (const { table, plan } of actions) {
     if (refusal === undefined) countConsumed(simulation, table.definition, 'write', consumedBy(plan), at);
@@ -162,12 +153,13 @@ function admitAll(
   actions: readonly PlannedAction[],
   limits: (table: TableState) => Parameters<typeof admit>[1],
   at: number,
+  seen: SeenGates[],
 ): { readonly action: PlannedAction; readonly refusal: Refusal } | undefined {
   const [first] = actions;
   if (first === undefined) return undefined;
   const demands = actions.flatMap(({ plan }) => plan.demands);
   // The tables of one call belong to one account and Region, and so have the same limits.
-  const refusal = admit(demands, limits(first.table), at);
+  const refusal = admit(demands, limits(first.table), at, seen);
   if (refusal === undefined) return undefined;
   const action = actions.find(({ plan }) => plan.demands.includes(refusal.demand)) ?? first;
   return { action, refusal };
@@ -179,11 +171,7 @@ function cancellationOf(
 ): Cancellation {
   if (refused !== undefined) {
     if (refused.action !== action) return { code: 'None' };
-    const provisioned = action.table.capacity.mode === 'PROVISIONED';
-    return {
-      code: provisioned ? 'ProvisionedThroughputExceeded' : 'ThrottlingError',
-      message: 'Throughput exceeds the current capacity',
-    };
+    return throttledCancellation(action.table, refused.refusal);
   }
   if (!action.held) {
     const item = action.returnsOld ? action.plan.before : undefined;
@@ -220,22 +208,28 @@ function canceled(
   return refused(
     new ApiError('TransactionCanceledException', message),
     address,
-    [...trace, entry('transaction-canceled', address, 'block', { reasons: codes })],
+    [
+      ...trace,
+      ...(refusal === undefined ? [] : [throttleEntry(refusal.action.table, refusal.refusal)]),
+      entry('transaction-canceled', address, 'block', { reasons: codes }),
+    ],
     { facts: { cancellationReasons: reasons }, outcome: refusal === undefined ? 'error' : 'throttled' },
   );
 }
 
+/** An action's bill, and the limits it met after the actions before it. */
 function actionTrace(
   { plan, held, conditionText, problem }: PlannedAction,
-  states: (demand: WritePlan['demands'][number]) => ReturnType<typeof gateStates>,
+  seen: readonly SeenGates[],
+  refusal: Refusal | undefined,
 ): readonly TraceEntry[] {
-  const gates = plan.demands.map((demand) => ({ demand, states: states(demand) }));
-  const outcome: WriteOutcome = held
-    ? problem === undefined
-      ? { kind: 'written', plan, gates }
-      : { kind: 'refused', plan, gates, error: problem }
-    : { kind: 'condition-failed', plan, gates };
-  return writeTrace(outcome, true, conditionText);
+  const gates = seen.filter(({ demand }) => plan.demands.includes(demand));
+  const outcome = (): WriteOutcome => {
+    if (refusal !== undefined) return { kind: 'throttled', plan, gates, refusal };
+    if (!held) return { kind: 'condition-failed', plan, gates };
+    return problem === undefined ? { kind: 'written', plan, gates } : { kind: 'refused', plan, gates, error: problem };
+  };
+  return writeTrace(outcome(), true, conditionText);
 }
 
 /** The same request again within ten minutes of the first: nothing changes, and it is billed as a read. */

@@ -124,14 +124,24 @@ export function readUpdate(
   if (key instanceof ApiError) return key;
   const problem = substitutions.unused() ?? checkUpdatedKeys(table.definition, actions);
   if (problem !== undefined) return problem;
-  const { key: schema, indexes } = table.definition;
-  const after = (before: Item | undefined) => {
-    const updated = applyUpdate(before ?? key, actions);
-    return updated instanceof ApiError ? updated : (checkUpdatedIndexKeys(updated, indexes) ?? updated);
-  };
-  const setActions = actions.filter((action) => action.kind === 'SET').length;
-  const write = { table, place: placeOf(key, schema) as Place, key, condition, after, setActions };
+  const place = placeOf(key, table.definition.key) as Place;
+  const write = { table, place, key, condition, ...updating(table, key, actions) };
   return { write, actions, conditionText: conditionExpression };
+}
+
+/** What an update does to the item of a key. */
+export function updating(
+  { definition }: TableState,
+  key: Item,
+  actions: readonly UpdateAction[],
+): Pick<SingleWrite, 'after' | 'setActions'> {
+  return {
+    after: (before) => {
+      const updated = applyUpdate(before ?? key, actions);
+      return updated instanceof ApiError ? updated : (checkUpdatedIndexKeys(updated, definition.indexes) ?? updated);
+    },
+    setActions: actions.filter((action) => action.kind === 'SET').length,
+  };
 }
 
 /** Reads a key that must be there and fit the table. */
