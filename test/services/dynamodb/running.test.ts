@@ -243,6 +243,35 @@ describe('problems of a file', () => {
       'more than the 40000',
     ],
     [{ partitionKey: 'pk', billing: 'PROVISIONED' }, 'unknown key billing'],
+    [{ partitionKey: null }, 'nothing is not a key attribute'],
+    [{ partitionKey: 'pk', region: 'tokyo' }, 'tokyo is not an AWS Region'],
+    [{ partitionKey: 'pk', sortKey: 'pk:N' }, 'pk stands twice in one key'],
+    [
+      {
+        partitionKey: 'pk',
+        billingMode: 'PAY_PER_REQUEST',
+        provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 1 },
+      },
+      'provisionedThroughput has no effect while the table is on demand',
+    ],
+    [{ partitionKey: 'pk', burstBank: '0s' }, 'burstBank has no effect while the table is on demand'],
+    [
+      { partitionKey: 'pk', billingMode: 'PROVISIONED', previousPeak: { write: 1000 } },
+      'previousPeak has no effect while the table is provisioned',
+    ],
+    [
+      {
+        partitionKey: 'pk',
+        billingMode: 'PROVISIONED',
+        autoScaling: { write: { minCapacity: 9, maxCapacity: 2 } },
+      },
+      'autoScaling.write: minCapacity 9 is above maxCapacity 2',
+    ],
+    [{ partitionKey: 'pk', warmThroughput: { writeUnitsPerSecond: 100 } }, 'writeUnitsPerSecond 100 is too low'],
+    [
+      { partitionKey: 'pk', fill: { count: 1, items: { pk: { sequence: 1 }, size: '999 GB' } } },
+      'Item size has exceeded the maximum allowed size',
+    ],
   ])('%o', async (table, problem) => {
     expect(await problems(table)).toContain(problem);
   });

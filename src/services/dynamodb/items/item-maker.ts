@@ -4,10 +4,12 @@ import type { KeySchema } from '../key/key-schema.ts';
 import { keyAttributes } from '../key/key-schema.ts';
 import type { AttributeValue, Item } from '../value/attribute-value.ts';
 import { ExactNumber, exactInteger, parseNumber } from '../value/exact-number.ts';
-import { itemSize, textSize } from '../value/item-size.ts';
+import { ITEM_BYTES_MOST, itemSize, textSize } from '../value/item-size.ts';
 
 /** The attribute that brings an item to its size. */
 const PADDING = 'padding';
+/** Whatever size is asked for beyond it, the item is too big for AWS already. */
+const PADDING_MOST = ITEM_BYTES_MOST + 1;
 
 /** Makes the item of a request: `index` counts from 0. */
 export type ItemMaker = (index: number, at: Instant) => Item;
@@ -40,7 +42,7 @@ export function itemMaker({ keys, generators, size }: ItemRecipe): ItemMaker {
     for (const [name, generator] of generators) item[name] = attributeValue(generator(index, at), texts.has(name));
     if (size !== undefined) {
       const rest = size - itemSize(item) - textSize(PADDING);
-      if (rest > 0) item[PADDING] = padding(rest);
+      if (rest > 0) item[PADDING] = padding(Math.min(rest, PADDING_MOST));
     }
     return item;
   };
