@@ -119,3 +119,8 @@ export function countSucceeded(
 export function countEvent(simulation: Simulation, table: TableDefinition, name: string, at: Instant, value = 1): void {
   simulation.metric(tableMetric(table, name), value, 1, at);
 }
+
+/** Pushes a request that a transaction under way stood in the way of. */
+export function countConflict(simulation: Simulation, table: TableDefinition, at: Instant): void {
+  countEvent(simulation, table, 'TransactionConflict', at);
+}

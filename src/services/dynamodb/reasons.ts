@@ -70,6 +70,7 @@ export type DynamoDbFacts = {
   'table-not-found': { readonly name: string };
   'collection-too-big': { readonly message: string };
   'transaction-canceled': { readonly reasons: string };
+  'transaction-conflict': { readonly message: string };
   'token-mismatch': { readonly token: string };
   'token-replayed': { readonly token: string };
   'limit-exceeded': { readonly message: string };
@@ -284,6 +285,13 @@ export const reasons = {
     meaning: 'One action could not be done, so none was.',
     awsCode: 'TransactionCanceledException',
     page: 'Amazon DynamoDB Transactions, Developer Guide',
+  },
+  'transaction-conflict': {
+    says: ({ message }) => message,
+    meaning: 'A transaction that is under way holds the item; the SDKs try again.',
+    awsCode: 'TransactionConflictException',
+    page: 'Amazon DynamoDB Transactions, Developer Guide',
+    modelChoice: 'A transaction holds its items for the time it needs to answer.',
   },
   'token-mismatch': {
     says: ({ token }) => `token ${token} was used for another request`,

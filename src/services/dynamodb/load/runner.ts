@@ -103,7 +103,7 @@ export function notUnderLoad(parameters: object, names: readonly string[]): Load
   const found = names.find((name) => (parameters as Readonly<Record<string, unknown>>)[name] !== undefined);
   return found === undefined
     ? undefined
-    : { problem: `with.${found} has no place in a load: items gives each request its key` };
+    : { problem: `with.${found} has no place in a load, whose requests differ: items says what each carries` };
 }
 
 /** The maker of the items or keys of a load, or which key attribute nothing gives a value for. */

@@ -3,7 +3,7 @@ import type { Simulation } from '../../../core/simulation.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { Read } from '../../../schema/schema.ts';
 import type { LoadOrder, LoadProblem, LoadReply, LoadRunner } from '../../load/index.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError, type ErrorCode } from '../api-error.ts';
 import { entry } from '../explain/entries.ts';
 import { writeTitle, writeTrace } from '../explain/write-trace.ts';
 import { parseUpdate } from '../expression/parse-update.ts';
@@ -12,7 +12,7 @@ import { checkUpdatedKeys } from '../expression/update-rules.ts';
 import { checkItemKeys, checkKey } from '../key/key-rules.ts';
 import { type Place, placeOf } from '../key/place.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countEvent, countSucceeded, countWrite } from '../metrics.ts';
+import { countConflict, countEvent, countSucceeded, countWrite } from '../metrics.ts';
 import { optionalCondition, readSubstitutions, type SubstitutionParameters } from '../operations/operation-call.ts';
 import type { deleteItemParameters, putItemParameters, updateItemParameters } from '../operations/parameters.ts';
 import { updating } from '../operations/write-operations.ts';
@@ -74,7 +74,10 @@ type Done = { readonly refusal?: Refusal | undefined } & (
 
 const FAILED_CONDITION: LoadReply = { outcome: 'failed', reason: 'condition-failed', latency: 0 };
 const FAILED_VALIDATION: LoadReply = { outcome: 'failed', reason: 'validation-failed', latency: 0 };
-const FULL_COLLECTION: LoadReply = { outcome: 'failed', reason: 'collection-too-big', latency: 0 };
+const REFUSED: Readonly<Partial<Record<ErrorCode, LoadReply>>> = {
+  ItemCollectionSizeLimitExceededException: { outcome: 'failed', reason: 'collection-too-big', latency: 0 },
+  TransactionConflictException: { outcome: 'failed', reason: 'transaction-conflict', latency: 0 },
+};
 
 function writeRunner(
   simulation: Simulation,
@@ -150,7 +153,8 @@ function settleWrite(
     return FAILED_CONDITION;
   }
   if (outcome.kind === 'refused') {
-    return outcome.error.code === 'ItemCollectionSizeLimitExceededException' ? FULL_COLLECTION : FAILED_VALIDATION;
+    if (outcome.error.code === 'TransactionConflictException') countConflict(simulation, definition, at);
+    return REFUSED[outcome.error.code] ?? FAILED_VALIDATION;
   }
   const latency = requestLatency(luck, 'write');
   countSucceeded(simulation, definition, name, latency, at);

@@ -35,6 +35,7 @@ const REASONS: Readonly<Partial<Record<ErrorCode, keyof DynamoDbFacts>>> = {
   ConditionalCheckFailedException: 'condition-failed',
   ItemCollectionSizeLimitExceededException: 'collection-too-big',
   TransactionCanceledException: 'transaction-canceled',
+  TransactionConflictException: 'transaction-conflict',
   IdempotentParameterMismatchException: 'token-mismatch',
   LimitExceededException: 'limit-exceeded',
 };

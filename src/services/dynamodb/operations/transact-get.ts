@@ -11,8 +11,9 @@ import { projected } from '../expression/document-path.ts';
 import { type Projection, parseProjection } from '../expression/parse-projection.ts';
 import { type Place, placeOf } from '../key/place.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
+import { countConflict, countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf } from '../runtime.ts';
+import { CONFLICT_MESSAGE, isHeld } from '../state/held-items.ts';
 import type { TableState } from '../state/table-state.ts';
 import { admit, type SeenGates } from '../throughput/admission.ts';
 import type { Item } from '../value/attribute-value.ts';
@@ -99,6 +100,8 @@ function perform(call: OperationCall, reads: readonly ReadGet[], detail: string 
     const which = demands.indexOf(refusal.demand);
     return canceled(call, reads, which, refusal, trace);
   }
+  const conflicts = reads.map(({ table, place }) => isHeld(table, place, at));
+  if (conflicts.includes(true)) return conflicting(call, reads, conflicts, trace);
   const byTable = new Map<TableState, Consumed>();
   for (const { table, units } of reads) {
     const own = readConsumed(table, units, 'read');
@@ -151,4 +154,25 @@ function canceled(
       outcome: 'throttled',
     },
   );
+}
+
+/** A transaction that writes holds some of the items. */
+function conflicting(
+  { simulation, at }: OperationCall,
+  reads: readonly ReadGet[],
+  conflicts: readonly boolean[],
+  trace: readonly TraceEntry[],
+): ApiReply {
+  const reasons = conflicts.map((held) =>
+    held ? { code: 'TransactionConflict', message: CONFLICT_MESSAGE } : { code: 'None' },
+  );
+  const codes = reasons.map(({ code }) => code).join(', ');
+  const definition = reads[conflicts.indexOf(true)]?.table.definition;
+  if (definition !== undefined) countConflict(simulation, definition, at);
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
+  const address = definition?.address ?? '';
+  const canceledEntry = entry('transaction-canceled', address, 'block', { reasons: codes });
+  return refused(new ApiError('TransactionCanceledException', message), address, [...trace, canceledEntry], {
+    facts: { cancellationReasons: reasons },
+  });
 }

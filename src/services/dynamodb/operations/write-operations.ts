@@ -11,7 +11,7 @@ import { checkUpdatedKeys } from '../expression/update-rules.ts';
 import { checkItemKeys, checkKey, checkUpdatedIndexKeys } from '../key/key-rules.ts';
 import { collectionOf, type Place, placeOf } from '../key/place.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
+import { countConflict, countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
 import type { AttributeMap, Item } from '../value/attribute-value.ts';
@@ -193,7 +193,10 @@ function performWrite(
   }
   const consumed = consumedBy(plan);
   countConsumed(simulation, definition, 'write', consumed, at);
-  if (outcome.kind === 'refused') return refused(outcome.error, definition.address, trace);
+  if (outcome.kind === 'refused') {
+    if (outcome.error.code === 'TransactionConflictException') countConflict(simulation, definition, at);
+    return refused(outcome.error, definition.address, trace);
+  }
   const facts = { consumed: consumedJson(consumed, 'INDEXES') };
   if (outcome.kind === 'condition-failed') {
     countEvent(simulation, definition, 'ConditionalCheckFailedRequests', at);

@@ -5,6 +5,7 @@ import { itemWriteUnits } from '../capacity/units.ts';
 import { holds } from '../expression/evaluate.ts';
 import type { Condition } from '../expression/syntax.ts';
 import type { Place } from '../key/place.ts';
+import { conflictWith } from '../state/held-items.ts';
 import type { TableState } from '../state/table-state.ts';
 import { admit, type Refusal, type SeenGates } from '../throughput/admission.ts';
 import type { Limits } from '../throughput/gates.ts';
@@ -66,6 +67,8 @@ export function writeItem(write: SingleWrite, { at, limits, effects, explained }
   const refusal = admit(plan.demands, limits, at, seen);
   const gates = seen ?? NO_GATES;
   if (refusal !== undefined) return { kind: 'throttled', plan, gates, refusal };
+  const conflict = conflictWith(table, place, at);
+  if (conflict !== undefined) return { kind: 'refused', plan, gates, error: conflict };
   if (!allowed) return { kind: 'condition-failed', plan, gates };
   const error = after instanceof ApiError ? after : (checkItemBytes(plan, write.setActions) ?? checkCollection(plan));
   if (error !== undefined) return { kind: 'refused', plan, gates, error };
