@@ -223,7 +223,7 @@ describe('transactions under load', () => {
     };
     const items = { id: 'x' };
     const { results, world } = await playOn(tables, [
-      transact('t', [{ put: { tableName: 'things' } }], { items, rate: '1000/s' }),
+      transact('t', [{ put: { tableName: 'things' } }], { items, rate: '75/s' }),
       { load: { ...put.load, items } },
       {
         call: 'dynamodb:TransactGetItems',
