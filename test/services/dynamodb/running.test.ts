@@ -225,6 +225,51 @@ describe('what is shown', () => {
   });
 });
 
+describe('Contributor Insights', () => {
+  const things = {
+    partitionKey: 'pk:S',
+    sortKey: 'sk:N',
+    globalSecondaryIndexes: {
+      'by-kind': {
+        partitionKey: 'kind:S',
+        provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 1 },
+        burstBank: '0s',
+      },
+    },
+    provisionedThroughput: { readCapacityUnits: 10, writeCapacityUnits: 4000 },
+  };
+  const hot = load('1500/s', { for: '2s', items: { pk: 'hot', sk: { sequence: 1 } } });
+  const keys = (result: Parameters<typeof fact>[0]) =>
+    (fact(result, 'value') as { key: string }[]).map(({ key }) => key);
+
+  test('tells most used and most throttled keys, by partition key and by item', async () => {
+    const rules = ['PKC', 'PKT', 'SKC', 'SKT'];
+    const { results } = await playOn({ things }, [
+      hot,
+      ...rules.map((rule) => ({ show: `things/contributors/${rule}` })),
+    ]);
+    const [, used, throttled, usedItems, throttledItems] = results;
+    expect(keys(used)).toEqual(['hot']);
+    expect(keys(throttled)).toEqual(['hot']);
+    expect(fact(throttled, 'value', '0', 'share')).toBe(1);
+    expect(keys(usedItems).every((key) => key.startsWith('hot/'))).toBe(true);
+    expect(new Set(keys(throttledItems)).size).toBe(10);
+  });
+
+  test('leaves out writes that an index holds back, and rules of a sort key where there is none', async () => {
+    const held = load('100/s', { for: '2s', items: { pk: { uniform: 9 }, sk: 1, kind: 'x' } });
+    const { results } = await playOn({ things }, [
+      held,
+      { show: 'things/contributors/PKT' },
+      { show: 'things/by-kind/contributors/PKT' },
+      { show: 'things/by-kind/contributors/SKC' },
+    ]);
+    expect(fact(results[0], 'throttled')).toBeGreaterThan(100);
+    expect([fact(results[1], 'value'), fact(results[2], 'value')]).toEqual([[], []]);
+    expect(fact(results[3], 'problem')).toBe('SKC is no rule of Contributor Insights here');
+  });
+});
+
 describe('problems of a file', () => {
   const problems = async (table: object) => (await problemsOf(scenarioWith({ things: table }, []))).join('\n');
 

@@ -75,7 +75,7 @@ export function forkKeySpace(space: KeySpace): KeySpace {
     write: { ...partition.write },
     readBank: { ...partition.readBank },
     writeBank: { ...partition.writeBank },
-    heat: { ...partition.heat, samples: [...partition.heat.samples] },
+    heat: { ...partition.heat, samples: [...partition.heat.samples], refused: [...partition.heat.refused] },
   }));
   return { partitions, nextId: space.nextId };
 }
@@ -98,12 +98,13 @@ export function cutPartition(space: KeySpace, id: number, cut: Place, bytesBelow
   const parent = space.partitions[at];
   if (parent === undefined || cut <= parent.low || cut >= parent.high) return;
   const child = (low: Place, high: Place, bytes: number): Partition => {
-    const samples = parent.heat.samples.filter((place) => place >= low && place < high);
+    const within = (places: readonly Place[]) => places.filter((place) => place >= low && place < high);
+    const heat = newHeat(within(parent.heat.samples), within(parent.heat.refused));
     const fresh = newPartition(space.nextId, low, high, now);
     space.nextId += 1;
     const share = { tokens: parent.readBank.tokens / 2, second: parent.readBank.second };
     const writeShare = { tokens: parent.writeBank.tokens / 2, second: parent.writeBank.second };
-    return { ...fresh, parent: id, bytes, heat: newHeat(samples), readBank: share, writeBank: writeShare };
+    return { ...fresh, parent: id, bytes, heat, readBank: share, writeBank: writeShare };
   };
   const below = child(parent.low, cut, bytesBelow);
   const above = child(cut, parent.high, parent.bytes - bytesBelow);

@@ -1,6 +1,15 @@
 import type { Instant } from '../../../core/time.ts';
 import { type OperationType, type ThrottlingReason, throttlingReason } from '../capacity/throttling-reason.ts';
-import { type Demand, type GateState, gateStates, type Limits, refusingGate, remember, take } from './gates.ts';
+import {
+  type Demand,
+  type GateState,
+  gateStates,
+  type Limits,
+  refusingGate,
+  remember,
+  rememberRefusal,
+  take,
+} from './gates.ts';
 
 /** What a request was refused for. */
 export interface Refusal {
@@ -30,6 +39,7 @@ export function admit(
     const gate = refusingGate(demand, limits, at);
     if (gate !== undefined) {
       for (let taken = 0; taken < next; taken += 1) take(demands[taken] as Demand, limits, -1);
+      rememberRefusal(demand);
       return { demand, gate };
     }
     take(demand, limits);

@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/time.ts';
 import type { LimitType, ResourceType } from '../capacity/throttling-reason.ts';
 import type { Units } from '../definition.ts';
 import type { Place } from '../key/place.ts';
-import { addHeat } from '../partition/heat.ts';
+import { addHeat, addRefusal } from '../partition/heat.ts';
 import { PARTITION_UNITS } from '../partition/initial.ts';
 import type { Partition } from '../partition/key-space.ts';
 import { addToMinute, bankMost, type CapacityState, type Direction, rollDirection } from './capacity-state.ts';
@@ -159,4 +159,12 @@ export function take(demand: Demand, limits: Limits, sign: 1 | -1 = 1): void {
 export function remember(demand: Demand, at: Instant): void {
   addToMinute(sideOf(demand), demand.units, at);
   addHeat(demand.partition.heat, demand.place, demand.direction, demand.units);
+}
+
+/**
+ * Notes what was refused where the most throttled keys are told from it. A write that an index holds back is not among
+ * them ("CloudWatch Contributor Insights for DynamoDB: How it works").
+ */
+export function rememberRefusal({ resource, direction, partition, place }: Demand): void {
+  if (resource === 'Table' || direction === 'read') addRefusal(partition.heat, place);
 }
