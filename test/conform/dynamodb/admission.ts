@@ -14,6 +14,7 @@ import { own } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
 import { burstBank, changeLimits, described } from './modes.ts';
 import { ACCOUNT } from './simulation.ts';
+import { tableWords } from './table-tree.ts';
 import { traffic } from './traffic.ts';
 import { expanded, found, foundNumber, foundSizes, numberOf } from './values.ts';
 
@@ -25,10 +26,10 @@ export const admission: Adapter = {
     if (own(input, 'LimitType') !== undefined || typeof named === 'string') return reason(input, named);
     const limits = changeLimits(input);
     if (limits !== undefined) return limits;
-    if (found(input, /load|traffic|partitionLoads|perPartition/i) !== undefined) return traffic(input);
+    if (found(input, /load|traffic|perPartition/i) !== undefined) return traffic(input);
     const partition = own(input, 'partition') ?? own(input, 'key');
     if (partition !== undefined) return steady(partition);
-    if (foundSizes(input, /size/i) !== undefined && own(input, 'Table') === undefined) return oneKey(input);
+    if (foundSizes(input, /size/i) !== undefined && tableWords(input) === undefined) return oneKey(input);
     return burstBank(input) ?? described(input);
   },
 };
@@ -54,6 +55,8 @@ function reason(input: Json, named: Json | undefined): Json | undefined {
     allReasons: THROTTLING_REASONS,
     exception,
     exceptionType: exception,
+    errorCode: exception,
+    error: exception,
     __type: exception,
     httpStatus: 400,
     httpStatusCode: 400,

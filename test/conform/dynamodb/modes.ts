@@ -4,9 +4,11 @@ import { applyChange } from '../../../src/services/dynamodb/scaling/capacity-cha
 import { decreasesADay, mayDecrease, maySwitch } from '../../../src/services/dynamodb/scaling/decrease-rule.ts';
 import type { TableState } from '../../../src/services/dynamodb/state/table-state.ts';
 import { servedAtOnce } from '../../../src/services/dynamodb/throughput/capacity-state.ts';
+import { climbed } from '../../../src/services/dynamodb/throughput/ladder.ts';
 import { own } from '../compare.ts';
 import type { Json } from '../contract.ts';
 import { simulationOf, tableIn } from './simulation.ts';
+import { tableWords } from './table-tree.ts';
 import { flagged, found, foundNumber } from './values.ts';
 
 type Tree = { readonly [key: string]: Json };
@@ -15,7 +17,7 @@ const MIDNIGHT = Date.UTC(2026, 0, 1);
 
 /** How a table is described, and what it serves at once: after its peak, its warming, its switch of mode. */
 export function described(input: Json): Json | undefined {
-  const given = own(input, 'Table') ?? own(input, 'from') ?? own(input, 'before');
+  const given = tableWords(input);
   const peaks = bothUnits(found(input, /peak/i), 'previousPeak');
   if (given === undefined && peaks === undefined) return undefined;
   const table = tableIn(simulationOf(given ?? {}, { more: peaks ?? {} }));
@@ -29,7 +31,19 @@ export function described(input: Json): Json | undefined {
   if (/demand|request/i.test(mode) || wanted === true) {
     applyChange(table, undefined, { mode: 'PAY_PER_REQUEST' }, MIDNIGHT);
   }
+  const sustained = bothUnits(found(input, /sustain|reached|newPeak/i), '');
+  if (sustained !== undefined) climb(table, sustained);
   return descriptionOf(table);
+}
+
+/** Traffic that lasted long enough to be the previous peak. */
+function climb(table: TableState, { read, write }: Tree): void {
+  for (const [side, units] of [
+    [table.capacity.read, read],
+    [table.capacity.write, write],
+  ] as const) {
+    if (units !== undefined) side.ladder = climbed(side.ladder, Number(units), MIDNIGHT);
+  }
 }
 
 function descriptionOf({ capacity }: TableState): Json {
@@ -42,6 +56,8 @@ function descriptionOf({ capacity }: TableState): Json {
     },
     WarmThroughput: { ReadUnitsPerSecond: read, WriteUnitsPerSecond: write },
     instantlyServed: { readUnits: read, writeUnits: write },
+    instantlyServedReadUnits: read,
+    instantlyServedWriteUnits: write,
     instantlyServedUnits: Math.max(read, write),
     nextInstantlyServed: { readUnits: 2 * read, writeUnits: 2 * write },
   };
@@ -68,11 +84,12 @@ function remembered(table: TableState, { read, write }: Tree): void {
 export function burstBank(input: Json): Json | undefined {
   const seconds =
     foundNumber(input, /idle.*sec|unused.*sec/i) ?? (foundNumber(input, /idle.*min|unused.*min/i) ?? 0) * 60;
-  if (seconds === 0 || own(input, 'Table') === undefined) return undefined;
-  const simulation = simulationOf(own(input, 'Table'), { more: { burstBank: '0s' } });
+  const table = tableWords(input);
+  if (seconds === 0 || table === undefined) return undefined;
+  const simulation = simulationOf(table, { more: { burstBank: '0s' } });
   simulation.advanceBy(seconds * 1000);
-  const table = tableIn(simulation);
-  const view = capacityView(table.capacity, quotasOf(simulation.definition, table.definition), simulation.now);
+  const { capacity, definition } = tableIn(simulation);
+  const view = capacityView(capacity, quotasOf(simulation.definition, definition), simulation.now);
   const units = { readUnits: view.read.bank, writeUnits: view.write.bank };
   return { burst: units, burstUnits: Math.max(view.read.bank, view.write.bank), burstCapacity: units };
 }

@@ -1,4 +1,4 @@
-import { isList, own } from '../compare.ts';
+import { isList, isRecord, own } from '../compare.ts';
 import type { Json } from '../contract.ts';
 
 type Tree = { readonly [key: string]: Json };
@@ -96,4 +96,24 @@ function pair(read: Json | undefined, write: Json | undefined) {
 /** The list, or none. */
 export function listOf(json: Json | undefined): readonly Json[] {
   return isList(json) ? json : [];
+}
+
+const TABLE_WORDS = [
+  'BillingMode',
+  'ProvisionedThroughput',
+  'OnDemandThroughput',
+  'WarmThroughput',
+  'GlobalSecondaryIndexes',
+  'KeySchema',
+  'AttributeDefinitions',
+];
+
+/** The table of a case: under its own name, or its words beside what happens to it. */
+export function tableWords(input: Json): Json | undefined {
+  const table = own(input, 'Table') ?? own(input, 'from') ?? own(input, 'before');
+  const beside = Object.fromEntries(
+    TABLE_WORDS.map((word) => [word, own(input, word)] as const).filter(([, value]) => value !== undefined),
+  ) as Tree;
+  if (table === undefined && Object.keys(beside).length === 0) return undefined;
+  return { ...beside, ...(isRecord(table) ? table : {}) };
 }

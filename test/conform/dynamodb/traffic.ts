@@ -7,11 +7,11 @@ import type { TableState } from '../../../src/services/dynamodb/state/table-stat
 import { admit, type Refusal, reasonOf } from '../../../src/services/dynamodb/throughput/admission.ts';
 import type { Direction } from '../../../src/services/dynamodb/throughput/capacity-state.ts';
 import type { Demand } from '../../../src/services/dynamodb/throughput/gates.ts';
-import { isList, own } from '../compare.ts';
 import type { Json } from '../contract.ts';
 import { bothUnits } from './modes.ts';
 import { simulationOf, tableIn } from './simulation.ts';
-import { flagged, found, foundNumber, foundSizes } from './values.ts';
+import { tableWords } from './table-tree.ts';
+import { flagged, found, foundNumber, foundNumbers, foundSizes } from './values.ts';
 
 /** A steady load on a table: what it asks for in a second, and where. */
 interface Load {
@@ -28,7 +28,7 @@ const PIECES = 50;
 
 /** Puts a load on a table and tells what was refused, and why. */
 export function traffic(input: Json): Json | undefined {
-  const simulation = simulationOf(own(input, 'Table') ?? {}, {
+  const simulation = simulationOf(tableWords(input) ?? {}, {
     more: { ...bankOf(input), ...peakOf(input) },
     model: adaptiveOf(input),
     ...quotasOf(input),
@@ -111,19 +111,16 @@ function quotasOf(input: Json): { readonly quotas?: Json } {
 
 function loadOf(input: Json, table: TableState, now: number): Load | undefined {
   const given = found(input, /^(load|traffic)$/i) ?? input;
-  const listed = found(input, /partitionLoads|perPartition|partitions$|load$/i);
+  const listed = foundNumbers(input, /partition|load|perSecond/i);
   const sizes = foundSizes(given, /size/i);
   const write = foundNumber(given, /write.*second/i);
   const read = foundNumber(given, /read.*second/i);
   const direction: Direction = write === undefined && read !== undefined ? 'read' : 'write';
   const seconds = foundNumber(given, /^(seconds|duration(Seconds)?|forSeconds)$/i) ?? SECONDS_MOST;
-  if (isList(listed) && listed.every((one) => typeof one === 'number')) {
+  if (listed !== undefined) {
     spread(table, listed.length, now);
-    return {
-      direction: /read/i.test(JSON.stringify(input)) && !/write/i.test(JSON.stringify(input)) ? 'read' : 'write',
-      units: listed.map(Number),
-      seconds: Math.min(seconds, 600),
-    };
+    const reads = foundNumbers(input, /read.*(partition|second)/i) !== undefined;
+    return { direction: reads ? 'read' : 'write', units: listed, seconds: Math.min(seconds, 600) };
   }
   const rate = write ?? read;
   if (rate === undefined) return undefined;

@@ -99,3 +99,14 @@ export function flagged(json: Json | undefined, name: RegExp): boolean {
   if (!isRecord(json)) return false;
   return Object.entries(json).some(([key, value]) => (name.test(key) && value === true) || flagged(value, name));
 }
+
+/** The first list of numbers whose name fits, at any depth. */
+export function foundNumbers(json: Json | undefined, name: RegExp): readonly number[] | undefined {
+  if (!isRecord(json)) return undefined;
+  for (const [key, value] of Object.entries(json)) {
+    if (name.test(key) && isList(value) && value.every((one) => typeof one === 'number')) return value.map(Number);
+    const inner = foundNumbers(value, name);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
