@@ -23,8 +23,9 @@ interface Load {
 
 /** A day; a load that is still served by then is served for good. */
 const SECONDS_MOST = 86_400;
-/** Requests of one second are admitted as so many pieces, so that a limit can cut them. */
-const PIECES = 50;
+/** Units of one second are asked for one by one in short loads, in long ones in so many pieces. */
+const PIECES = 10;
+const SHORT_SECONDS = 5;
 
 /** Puts a load on a table and tells what was refused, and why. */
 export function traffic(input: Json): Json | undefined {
@@ -149,11 +150,11 @@ function spread(table: TableState, count: number, now: number): void {
 }
 
 /** What one second asks for: of the table, and of every global index that a write goes to. */
-function* demandsOf(table: TableState, { direction, units }: Load): Generator<Demand[]> {
+function* demandsOf(table: TableState, { direction, units, seconds }: Load): Generator<Demand[]> {
   const count = table.space.partitions.length;
   for (const [at, wanted] of units.entries()) {
     const place = hashAt(Math.floor(((at + 0.5) / count) * KEY_SPACE));
-    const pieces = Math.max(1, Math.min(wanted, PIECES));
+    const pieces = Math.max(1, seconds <= SHORT_SECONDS ? Math.ceil(wanted) : Math.min(wanted, PIECES));
     for (let piece = 0; piece < pieces; piece += 1) {
       const demand = { direction, units: wanted / pieces, place };
       const own_: Demand = {
