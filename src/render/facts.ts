@@ -67,7 +67,10 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   throttled: toldWith('sent', 'throttled'),
   failed: toldWith('sent', 'failed'),
   latency: (value, width, indent) => {
-    const parts = Object.entries(fields(value)).map(([name, milliseconds]) => `${name} ${milliseconds} ms`);
+    const entries = Object.entries(fields(value));
+    const parts = entries.filter(([, one]) => one !== null).map(([name, milliseconds]) => `${name} ${milliseconds} ms`);
+    // Where nothing succeeded there is nothing to tell.
+    if (parts.length === 0 && entries.length > 0) return [];
     return parts.length === 0
       ? valueRows('latency', value, width, indent)
       : inlineRows('latency', parts.join(', '), width, indent);

@@ -1,63 +1,90 @@
-import { consumedThroughputUnits } from '../../src/services/dynamodb/questions/contributors.ts';
-import { isScalingTarget } from '../../src/services/dynamodb/scaling/target-tracking.ts';
 import { itemSize } from '../../src/services/dynamodb/value/item-size.ts';
 import { attributesJson } from '../../src/services/dynamodb/value/write-value.ts';
 import { isList, own } from './compare.ts';
-import type { Adapter, Adapters } from './contract.ts';
+import type { Adapter, Adapters, Json } from './contract.ts';
 import { admission } from './dynamodb/admission.ts';
 import { readCapacity, writeCapacity } from './dynamodb/capacity.ts';
-import { itemCollection, partition, scanOrder, scanSegment, sortOrder } from './dynamodb/keys.ts';
-import { request } from './dynamodb/request.ts';
-import { ApiError, errorJson, expanded, itemOf, numberOf } from './dynamodb/values.ts';
+import { scanOrder, scanSegment, sortOrder } from './dynamodb/keys.ts';
+import { itemCollection, partition } from './dynamodb/partitions.ts';
+import { plainTypes, request } from './dynamodb/request.ts';
+import { ApiError, errorJson, expanded, itemOf } from './dynamodb/values.ts';
+import { autoScaling, contributors } from './dynamodb/watchers.ts';
 
 const size: Adapter = {
-  answer: (input) => {
-    const item = itemOf(own(expanded(input), 'Item'));
-    return item instanceof ApiError ? errorJson(item) : { sizeBytes: itemSize(item) };
+  answer: (raw) => {
+    const input = expanded(raw);
+    const items = own(input, 'Items');
+    if (isList(items)) return { sizesBytes: items.map((one) => own(measured(one), 'sizeBytes') ?? null) };
+    return own(input, 'Item') === undefined ? undefined : measured(own(input, 'Item'));
   },
 };
 
-/** Numbers as they are stored; a request that stores them, where there is one. */
+function measured(json: Json | undefined): Json {
+  const item = itemOf(json);
+  return item instanceof ApiError ? errorJson(item) : { outcome: 'ok', sizeBytes: itemSize(item) };
+}
+
+/** Numbers as they are stored. */
 const numbers: Adapter = {
-  answer: (input, surroundings) => {
-    if (own(input, 'Request') !== undefined) return request.answer(input, surroundings);
-    const item = itemOf(own(expanded(input), 'Item'));
+  answer: (raw) => {
+    const input = expanded(raw);
+    const values = own(input, 'values') ?? own(input, 'numbers');
+    if (isList(values)) return { accepted: values.map((one) => own(numberJson(one), 'outcome') === 'ok') };
+    const bare = own(input, 'N') ?? own(input, 'value') ?? own(input, 'number');
+    if (bare !== undefined) return numberJson(bare);
+    const item = itemOf(own(input, 'Item'));
     if (item instanceof ApiError) return errorJson(item);
-    const stored = Object.entries(attributesJson(item)).map(([name, typed]) => [name, Object.values(typed)[0] ?? null]);
-    return { outcome: 'ok', stored: Object.fromEntries(stored) };
+    return { outcome: 'ok', stored: plainTypes(attributesJson(item) as Json) };
   },
 };
 
-const autoScaling: Adapter = {
-  answer: (input) => {
-    const targets = own(input, 'targets');
-    return isList(targets) ? { valid: targets.map((target) => isScalingTarget(Number(target))) } : undefined;
-  },
-};
+function numberJson(text: Json): Json {
+  const item = itemOf({ value: { N: String(text) } });
+  if (item instanceof ApiError) return errorJson(item);
+  return { outcome: 'ok', stored: own(plainTypes(attributesJson(item) as Json), 'value') ?? null };
+}
 
-const contributors: Adapter = {
-  answer: (input) => {
-    const [write, read] = [numberOf(own(input, 'writeUnitsPerSecond')), numberOf(own(input, 'readUnitsPerSecond'))];
-    const seconds = numberOf(own(input, 'seconds')) ?? 1;
-    return { ConsumedThroughputUnits: consumedThroughputUnits(read ?? 0, write ?? 0) * seconds };
-  },
+/** A case that brings a whole request is answered by making it, whatever its kind. */
+function orRequest(adapter: Adapter): Adapter {
+  return {
+    answer: (input, surroundings) => request.answer(input, surroundings) ?? adapter.answer(input, surroundings),
+    ...(request.matches === undefined ? {} : { matches: request.matches }),
+  };
+}
+
+const KINDS: Readonly<Record<string, Adapter>> = {
+  item_size: size,
+  number_range: numbers,
+  size_limit: request,
+  validation: request,
+  read_capacity: readCapacity,
+  write_capacity: writeCapacity,
+  index_write_capacity: request,
+  sort_order: sortOrder,
+  scan_order: scanOrder,
+  hash: scanOrder,
+  scan_segment: scanSegment,
+  item_collection: itemCollection,
+  partition,
+  admission,
+  throttle_reason: admission,
+  capacity_mode: admission,
+  auto_scaling: autoScaling,
+  contributor_insights: contributors,
+  query: request,
+  scan: request,
+  paging: request,
+  condition: request,
+  expression: request,
+  transaction: request,
+  batch: request,
+  index: request,
+  gsi: request,
+  lsi: request,
+  consistency: request,
 };
 
 /** DynamoDB: sizes, units, keys, limits, and whole requests. */
-export const adapters: Adapters = {
-  'dynamodb/item_size': size,
-  'dynamodb/number_range': numbers,
-  'dynamodb/size_limit': request,
-  'dynamodb/validation': request,
-  'dynamodb/read_capacity': readCapacity,
-  'dynamodb/write_capacity': writeCapacity,
-  'dynamodb/index_write_capacity': request,
-  'dynamodb/sort_order': sortOrder,
-  'dynamodb/scan_order': scanOrder,
-  'dynamodb/scan_segment': scanSegment,
-  'dynamodb/item_collection': itemCollection,
-  'dynamodb/partition': partition,
-  'dynamodb/admission': admission,
-  'dynamodb/auto_scaling': autoScaling,
-  'dynamodb/contributor_insights': contributors,
-};
+export const adapters: Adapters = Object.fromEntries(
+  Object.entries(KINDS).map(([kind, adapter]) => [`dynamodb/${kind}`, orRequest(adapter)]),
+);

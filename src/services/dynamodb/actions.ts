@@ -3,6 +3,7 @@ import type { Node } from '../../schema/node.ts';
 import type { Read, Schema } from '../../schema/schema.ts';
 import { type ApiAction, type ApiReply, type ApiRequest, defineAction } from '../service.ts';
 import { loadGetItem, loadQuery } from './load/read-runners.ts';
+import { loadTransactWrite } from './load/transaction-runner.ts';
 import { loadDeleteItem, loadPutItem, loadUpdateItem } from './load/write-runners.ts';
 import { accessChecks, type Touched } from './operations/access.ts';
 import { batchGetItem } from './operations/batch-get.ts';
@@ -82,7 +83,7 @@ export const actions: Readonly<Record<string, ApiAction>> = {
       })),
     batchWriteItem,
   ),
-  TransactWriteItems: action(parameters.transactWriteParameters, transacted, transactWriteItems),
+  TransactWriteItems: action(parameters.transactWriteParameters, transacted, transactWriteItems, loadTransactWrite),
   TransactGetItems: action(
     parameters.transactGetParameters,
     ({ transactItems = [] }) =>

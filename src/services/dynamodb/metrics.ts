@@ -72,13 +72,33 @@ export function countThrottled(
   refusal: Refusal,
   at: Instant,
 ): void {
+  countThrottledRequest(simulation, table, operation, at);
+  countThrottleEvent(simulation, table, refusal, at);
+}
+
+/** Pushes a request that was refused as a whole. A batch is one only where nothing of it was done. */
+export function countThrottledRequest(
+  simulation: Simulation,
+  table: TableDefinition,
+  operation: string,
+  at: Instant,
+): void {
+  simulation.metric(tableMetric(table, 'ThrottledRequests', { operation }), 1, 1, at);
+}
+
+/** Pushes one thing of a request that met a limit: of the table, or of the index whose limit it was. */
+export function countThrottleEvent(
+  simulation: Simulation,
+  table: TableDefinition,
+  refusal: Refusal,
+  at: Instant,
+): void {
   const { direction, index } = refusal.demand;
   const side = direction === 'read' ? 'Read' : 'Write';
   // The metrics that tell the reasons apart leave out what the reason repeats: the resource is a dimension.
   const reason = reasonOf(refusal)
     .replace(/^(Table|Index)/, '')
     .replace(/Exceeded$/, '');
-  simulation.metric(tableMetric(table, 'ThrottledRequests', { operation }), 1, 1, at);
   simulation.metric(tableMetric(table, `${side}ThrottleEvents`, { index }), 1, 1, at);
   simulation.metric(tableMetric(table, `${reason}ThrottleEvents`, { index }), 1, 1, at);
 }
@@ -98,4 +118,9 @@ export function countSucceeded(
 /** Pushes one event of a table that has no finer dimension. */
 export function countEvent(simulation: Simulation, table: TableDefinition, name: string, at: Instant, value = 1): void {
   simulation.metric(tableMetric(table, name), value, 1, at);
+}
+
+/** Pushes a request that a transaction under way stood in the way of. */
+export function countConflict(simulation: Simulation, table: TableDefinition, at: Instant): void {
+  countEvent(simulation, table, 'TransactionConflict', at);
 }

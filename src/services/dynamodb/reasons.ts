@@ -70,6 +70,7 @@ export type DynamoDbFacts = {
   'table-not-found': { readonly name: string };
   'collection-too-big': { readonly message: string };
   'transaction-canceled': { readonly reasons: string };
+  'transaction-conflict': { readonly message: string };
   'token-mismatch': { readonly token: string };
   'token-replayed': { readonly token: string };
   'limit-exceeded': { readonly message: string };
@@ -103,7 +104,9 @@ function gate(name: string, what: (facts: GateFacts) => string, more: Partial<Re
   };
 }
 
-const left = ({ available, rate }: GateFacts) => `${units(Math.max(0, available))} left of ${rate}/s`;
+/** Levels and shares are seldom whole numbers. */
+const perSecond = (rate: number) => `${Math.round(rate * 100) / 100}/s`;
+const left = ({ available, rate }: GateFacts) => `${units(Math.max(0, available))} left of ${perSecond(rate)}`;
 
 const gates = {
   'gate-account-quota': gate('quota', left, { page: 'Quotas in Amazon DynamoDB' }),
@@ -114,7 +117,7 @@ const gates = {
   'gate-provisioned': gate(
     'provisioned throughput',
     ({ available, rate }) =>
-      `${units(Math.max(0, available))} in the bank, filled at ${rate}/s${rate > 0 && available >= rate ? `, ${formatDuration(Math.floor(Math.max(0, available) / rate) * 1000)} of it` : ''}`,
+      `${units(Math.max(0, available))} in the bank, filled at ${perSecond(rate)}${rate > 0 && available >= rate ? `, ${formatDuration(Math.floor(Math.max(0, available) / rate) * 1000)} of it` : ''}`,
     { page: 'DynamoDB burst and adaptive capacity, Developer Guide' },
   ),
   'gate-partition-share': gate('share of a partition', left, {
@@ -126,13 +129,14 @@ const gates = {
 } satisfies ReasonTable<{ [Gate in `gate-${GateName}`]: GateFacts }>;
 
 const GATE_SAYS: Readonly<Record<GateName, (facts: ThrottleFacts, what: string) => string>> = {
-  'account-quota': ({ rate }, what) => `${what} is at its quota of ${rate}/s`,
-  maximum: ({ rate }, what) => `${what} is at the maximum of ${rate}/s that was set for it`,
-  level: ({ rate }, what) => `${what} is at ${rate}/s, twice its previous peak`,
-  provisioned: ({ rate }, what) => `${what} has ${rate}/s provisioned and its burst bank is empty`,
+  'account-quota': ({ rate }, what) => `${what} is at its quota of ${perSecond(rate)}`,
+  maximum: ({ rate }, what) => `${what} is at the maximum of ${perSecond(rate)} that was set for it`,
+  level: ({ rate }, what) => `${what} is at ${perSecond(rate)}, twice its previous peak`,
+  provisioned: ({ rate }, what) => `${what} has ${perSecond(rate)} provisioned and its burst bank is empty`,
   'partition-share': ({ rate, partition }, what) =>
-    `${partition} of ${what} has used its share of ${Math.round(rate * 100) / 100}/s, whatever the others leave`,
-  partition: ({ rate, partition }, what) => `${partition} of ${what} is at the ${rate}/s that one partition can do`,
+    `${partition} of ${what} has used its share of ${perSecond(rate)}, whatever the others leave`,
+  partition: ({ rate, partition }, what) =>
+    `${partition} of ${what} is at the ${perSecond(rate)} that one partition can do`,
 };
 
 function throttling(reason: ThrottlingReason): ReasonText<ThrottleFacts> {
@@ -281,6 +285,13 @@ export const reasons = {
     meaning: 'One action could not be done, so none was.',
     awsCode: 'TransactionCanceledException',
     page: 'Amazon DynamoDB Transactions, Developer Guide',
+  },
+  'transaction-conflict': {
+    says: ({ message }) => message,
+    meaning: 'A transaction that is under way holds the item; the SDKs try again.',
+    awsCode: 'TransactionConflictException',
+    page: 'Amazon DynamoDB Transactions, Developer Guide',
+    modelChoice: 'A transaction holds its items for the time it needs to answer.',
   },
   'token-mismatch': {
     says: ({ token }) => `token ${token} was used for another request`,

@@ -6,106 +6,107 @@ import {
   throttlingError,
   throttlingReason,
 } from '../../../src/services/dynamodb/capacity/throttling-reason.ts';
+import { itemReadUnits, itemWriteUnits } from '../../../src/services/dynamodb/capacity/units.ts';
 import type { BillingMode } from '../../../src/services/dynamodb/definition.ts';
-import { hashAt, KEY_SPACE } from '../../../src/services/dynamodb/key/partition-hash.ts';
-import { provisionedJson } from '../../../src/services/dynamodb/operations/control-plane.ts';
 import { PARTITION_UNITS } from '../../../src/services/dynamodb/partition/initial.ts';
-import { partitionAt } from '../../../src/services/dynamodb/partition/key-space.ts';
-import { draftOf, limitsOf } from '../../../src/services/dynamodb/runtime.ts';
-import type { TableState } from '../../../src/services/dynamodb/state/table-state.ts';
-import { admit } from '../../../src/services/dynamodb/throughput/admission.ts';
-import { type Direction, servedAtOnce } from '../../../src/services/dynamodb/throughput/capacity-state.ts';
-import type { Demand } from '../../../src/services/dynamodb/throughput/gates.ts';
+import type { Direction } from '../../../src/services/dynamodb/throughput/capacity-state.ts';
 import { own } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
-import { simulationOf } from './request.ts';
-import { numberOf } from './values.ts';
+import { burstBank, changeLimits, described } from './modes.ts';
+import { ACCOUNT } from './simulation.ts';
+import { tableWords } from './table-tree.ts';
+import { traffic } from './traffic.ts';
+import { expanded, found, foundNumber, foundSizes, numberOf } from './values.ts';
 
 /** What is let through, and what it is called where it is not. */
 export const admission: Adapter = {
-  answer: (input) => {
-    if (own(input, 'LimitType') !== undefined) return reason(input);
-    if (own(input, 'partition') !== undefined) return partition(own(input, 'partition'));
-    const table = own(input, 'Table');
-    if (own(input, 'load') !== undefined) return load(input);
-    if (table === undefined) return undefined;
-    return described(input);
+  answer: (raw) => {
+    const input = expanded(raw);
+    const named = own(input, 'reason') ?? own(input, 'ThrottlingReason');
+    if (own(input, 'LimitType') !== undefined || typeof named === 'string') return reason(input, named);
+    const limits = changeLimits(input);
+    if (limits !== undefined) return limits;
+    if (found(input, /load|traffic|perPartition/i) !== undefined) return traffic(input);
+    const partition = own(input, 'partition') ?? own(input, 'key');
+    if (partition !== undefined) return steady(partition);
+    if (foundSizes(input, /size/i) !== undefined && tableWords(input) === undefined) return oneKey(input);
+    return burstBank(input) ?? described(input);
   },
 };
 
-function reason(input: Json): Json {
-  const resource = RESOURCE_TYPES.find((one) => one === own(input, 'ResourceType')) ?? 'Table';
-  const operation = OPERATION_TYPES.find((one) => one === own(input, 'OperationType')) ?? 'Read';
-  const limit = LIMIT_TYPES.find((one) => one === own(input, 'LimitType')) ?? 'KeyRangeThroughputExceeded';
-  const mode: BillingMode = own(input, 'BillingMode') === 'PROVISIONED' ? 'PROVISIONED' : 'PAY_PER_REQUEST';
+/** A reason from its three parts, or taken apart, with the error that carries it. */
+function reason(input: Json, named: Json | undefined): Json | undefined {
+  const text = typeof named === 'string' ? named : '';
+  const part = <T extends string>(parts: readonly T[], member: string, fallback: T): T =>
+    parts.find((one) => one === own(input, member)) ?? parts.find((one) => text.includes(one)) ?? fallback;
+  const resource = part(RESOURCE_TYPES, 'ResourceType', 'Table');
+  const operation = part(OPERATION_TYPES, 'OperationType', 'Read');
+  const limit = LIMIT_TYPES.find((one) => one === own(input, 'LimitType') || text.endsWith(one));
+  if (limit === undefined) return undefined;
+  const mode = modeOf(input) ?? (limit === 'ProvisionedThroughputExceeded' ? 'PROVISIONED' : 'PAY_PER_REQUEST');
+  const exception = throttlingError(limit, mode);
   return {
     reason: throttlingReason(resource, operation, limit),
+    valid: text === '' || THROTTLING_REASONS.some((one) => one === text),
+    ResourceType: resource,
+    OperationType: operation,
+    LimitType: limit,
     allReasonsCount: THROTTLING_REASONS.length,
-    exception: throttlingError(limit, mode),
+    allReasons: THROTTLING_REASONS,
+    exception,
+    exceptionType: exception,
+    errorCode: exception,
+    error: exception,
+    __type: exception,
+    httpStatus: 400,
+    httpStatusCode: 400,
+    resource: arnOf(input, resource),
+    ResourceArn: arnOf(input, resource),
   };
 }
 
-/** One partition under a steady load. */
-function partition(load: Json | undefined): Json {
-  const over = (direction: Direction, member: string) =>
-    (numberOf(own(load, member)) ?? 0) > PARTITION_UNITS[direction];
+function arnOf(input: Json, resource: string): string {
+  const table = `arn:aws:dynamodb:${ACCOUNT.region}:${ACCOUNT.id}:table/${own(input, 'TableName') ?? 'T'}`;
+  return resource === 'Table' ? table : `${table}/index/${own(input, 'IndexName') ?? 'index'}`;
+}
+
+/** The capacity mode a case speaks of, in whatever words. */
+export function modeOf(input: Json): BillingMode | undefined {
+  const text = String(found(input, /^(BillingMode|(capacity)?Mode)$/i) ?? '');
+  if (/demand|request/i.test(text)) return 'PAY_PER_REQUEST';
+  return /provision/i.test(text) ? 'PROVISIONED' : undefined;
+}
+
+/** One partition, or one key, under a steady load. */
+function steady(load: Json): Json {
+  const units = (direction: Direction) =>
+    foundNumber(load, new RegExp(`${direction}.*unit|${direction}.*second`, 'i')) ?? 0;
+  const over = (direction: Direction) => units(direction) > PARTITION_UNITS[direction];
+  const [reads, writes] = [over('read'), over('write')];
+  return { readsThrottled: reads, writesThrottled: writes, throttled: reads || writes, ...limitsOfOne() };
+}
+
+function limitsOfOne(): { readonly [key: string]: Json } {
   return {
-    readsThrottled: over('read', 'consumedReadUnitsPerSecond'),
-    writesThrottled: over('write', 'consumedWriteUnitsPerSecond'),
+    maxReadUnitsPerSecond: PARTITION_UNITS.read,
+    maxWriteUnitsPerSecond: PARTITION_UNITS.write,
+    readUnitsPerSecond: PARTITION_UNITS.read,
+    writeUnitsPerSecond: PARTITION_UNITS.write,
   };
 }
 
-function described(input: Json): Json {
-  const table = tableOf(input);
-  const served = servedAtOnce(table.capacity);
-  const { readCapacityUnits, writeCapacityUnits } = provisionedJson(table.capacity);
+/** How often a second one key of items of a certain size can be read and written. */
+function oneKey(input: Json): Json {
+  const [bytes] = foundSizes(input, /size/i) ?? [];
+  const consistency = own(input, 'ConsistentRead') === true ? 'strong' : 'eventual';
+  const reads = Math.floor(PARTITION_UNITS.read / itemReadUnits(bytes ?? 0, consistency));
+  const writes = Math.floor(PARTITION_UNITS.write / itemWriteUnits({ before: undefined, after: bytes ?? 0 }));
+  const wanted = numberOf(found(input, /(reads|requests)PerSecond/i));
   return {
-    ProvisionedThroughput: {
-      ReadCapacityUnits: Number(readCapacityUnits),
-      WriteCapacityUnits: Number(writeCapacityUnits),
-    },
-    instantlyServed: { readUnits: served.read, writeUnits: served.write },
-  };
-}
-
-function tableOf(input: Json): TableState {
-  const bank = own(input, 'burstExhausted') === true ? { burstBank: '0s' } : {};
-  const simulation = simulationOf(own(input, 'Table'), [], bank);
-  const table = draftOf(simulation).table('case/table/T');
-  if (table === undefined) throw new Error('the case has a table');
-  return table;
-}
-
-/** A load of so many units a second, spread evenly over the key space. */
-function load(input: Json): Json | undefined {
-  const given = own(input, 'load');
-  const writes = numberOf(own(given, 'writeUnitsPerSecond'));
-  const rate = writes ?? numberOf(own(given, 'readUnitsPerSecond'));
-  const seconds = numberOf(own(given, 'seconds')) ?? 1;
-  if (rate === undefined) return undefined;
-  const direction: Direction = writes === undefined ? 'read' : 'write';
-  const table = tableOf(input);
-  const simulation = simulationOf(own(input, 'Table'), []);
-  const limits = limitsOf(simulation.definition, table.definition);
-  let refused = 0;
-  for (let second = 0; second < seconds; second += 1) {
-    for (let unit = 0; unit < rate; unit += 1) {
-      const place = hashAt(Math.floor((unit / rate) * KEY_SPACE));
-      const demand: Demand = {
-        resource: 'Table',
-        capacity: table.capacity,
-        partition: partitionAt(table.space, place),
-        partitions: table.space.partitions.length,
-        direction,
-        units: 1,
-        place,
-      };
-      if (admit([demand], limits, simulation.now + second * 1000) !== undefined) refused += 1;
-    }
-  }
-  return {
-    throttled: refused > 0,
-    throttledUnits: refused,
-    minuteAverageWithinProvisioned: (rate * seconds) / 60 <= table.capacity[direction].provisioned,
+    readsPerSecond: reads,
+    maxReadsPerSecond: reads,
+    writesPerSecond: writes,
+    maxWritesPerSecond: writes,
+    ...(wanted === undefined ? {} : { throttled: wanted > reads, readsThrottled: wanted > reads }),
   };
 }

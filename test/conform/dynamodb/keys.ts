@@ -1,16 +1,11 @@
-import { hashAt, hashPoint, KEY_SPACE, partitionHash } from '../../../src/services/dynamodb/key/partition-hash.ts';
-import { collectionStart, placeOfKey } from '../../../src/services/dynamodb/key/place.ts';
+import { hashPoint, hashText, KEY_SPACE, partitionHash } from '../../../src/services/dynamodb/key/partition-hash.ts';
+import { collectionStart } from '../../../src/services/dynamodb/key/place.ts';
 import { segmentRange } from '../../../src/services/dynamodb/operations/page-operations.ts';
-import { PARTITION_BYTES_MOST, provisionedPartitions } from '../../../src/services/dynamodb/partition/initial.ts';
-import { splitDecision } from '../../../src/services/dynamodb/partition/split-decision.ts';
 import { orderText } from '../../../src/services/dynamodb/value/attribute-value.ts';
-import { exactInteger } from '../../../src/services/dynamodb/value/exact-number.ts';
-import { isCollectionFull } from '../../../src/services/dynamodb/write/size-rules.ts';
-import { isList, own } from '../compare.ts';
+import { isList, isRecord, own } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
 import { ApiError, keyValue, numberOf } from './values.ts';
 
-const GB = 1024 ** 3;
 const byText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
 function listed(input: Json, member: string): readonly Json[] | undefined {
@@ -24,7 +19,10 @@ export const sortOrder: Adapter = {
     const keys = listed(input, 'sortKeys');
     const text = (key: Json) => orderText(keyValue(own(input, 'type'), key));
     const ascending = keys?.toSorted((one, other) => byText(text(one), text(other)));
-    return ascending && { ascending, descending: ascending.toReversed() };
+    if (ascending === undefined) return undefined;
+    const descending = ascending.toReversed();
+    const order = own(input, 'ScanIndexForward') === false ? descending : ascending;
+    return { ascending, descending, order, sorted: order };
   },
 };
 
@@ -33,9 +31,26 @@ export const scanOrder: Adapter = {
   answer: (input) => {
     const keys = listed(input, 'partitionKeys');
     const start = (key: Json) => collectionStart([keyValue(own(input, 'type'), key)]);
-    return keys && { scanOrder: keys.toSorted((one, other) => byText(start(one), start(other))) };
+    if (keys === undefined) return hashed(input);
+    const hashes = keys.map((key) => [String(key), sixDigits(partitionHash([keyValue(own(input, 'type'), key)]))]);
+    const scanOrder = keys.toSorted((one, other) => byText(start(one), start(other)));
+    return { scanOrder, hashes: Object.fromEntries(hashes) };
   },
 };
+
+/** The hash of one key. */
+function hashed(input: Json): Json | undefined {
+  const key = own(input, 'key') ?? own(input, 'partitionKey') ?? own(input, 'value');
+  const [type, typed] = isRecord(key) ? (Object.entries(key)[0] ?? []) : [own(input, 'type'), key];
+  if (typed === undefined) return undefined;
+  const hash = partitionHash([keyValue(type, typed)]);
+  const bucket = Number(segmentOf(hash, 4096));
+  return { hash: sixDigits(hash), firstSixHexDigits: sixDigits(hash), bucket, segment: bucket };
+}
+
+function sixDigits(hash: string): string {
+  return hashText(hash).slice(2, 8);
+}
 
 /** The segment of a parallel scan that has a key. */
 export const scanSegment: Adapter = {
@@ -59,50 +74,4 @@ function segmentOf(hash: string, total: number): number {
   });
   if (found === undefined) throw new Error('every hash lies in a segment');
   return found;
-}
-
-/** Whether an item collection is over its limit. */
-export const itemCollection: Adapter = {
-  answer: (input) => {
-    const table = numberOf(own(input, 'tableBytesGB'));
-    if (table === undefined) return undefined;
-    const local = numberOf(own(input, 'LocalSecondaryIndexes')) ?? 0;
-    const bytes = (table + (numberOf(own(input, 'lsiBytesGB')) ?? 0)) * GB;
-    return { overLimit: local > 0 && isCollectionFull(bytes) };
-  },
-};
-
-/** How many partitions there are, and whether a hot one can be cut. */
-export const partition: Adapter = {
-  answer: (input) => {
-    const throughput = own(input, 'ProvisionedThroughput');
-    if (throughput !== undefined) {
-      const read = numberOf(own(throughput, 'ReadCapacityUnits')) ?? 0;
-      const write = numberOf(own(throughput, 'WriteCapacityUnits')) ?? 0;
-      const bytes = ((numberOf(own(input, 'sizeGB')) ?? 0) * PARTITION_BYTES_MOST) / 10;
-      return { estimatedPartitions: provisionedPartitions({ read, write }, bytes) };
-    }
-    return own(input, 'hotCollection') === true ? hotCollection(input) : undefined;
-  },
-};
-
-const REQUESTS = 200;
-
-/** One collection takes all the heat; its sort keys follow a pattern. */
-function hotCollection(input: Json): Json | undefined {
-  const pattern = own(input, 'sortKeyPattern');
-  const sortKeys: Readonly<Record<string, (at: number) => number>> = {
-    uniform: (at) => hashPoint(hashAt((at * 2_654_435_761) % KEY_SPACE)),
-    monotonic: (at) => at,
-    sequential: (at) => at,
-    increasing: (at) => at,
-    single: () => 1,
-    same: () => 1,
-  };
-  const sortKey = sortKeys[String(pattern)];
-  if (sortKey === undefined) return undefined;
-  const samples = Array.from({ length: REQUESTS }, (_, at) => placeOfKey(['hot'], [exactInteger(sortKey(at))]));
-  const local = numberOf(own(input, 'LocalSecondaryIndexes')) ?? 0;
-  const decision = splitDecision({ samples, collectionsPinned: local > 0, partitionAttributes: 1 });
-  return { canSplitCollectionBySortKey: decision.helps, splitHelps: decision.helps };
 }

@@ -1,124 +1,135 @@
-import type { AccountDefinition } from '../../../src/core/definition.ts';
-import { Directory } from '../../../src/core/directory.ts';
-import type { RunningService } from '../../../src/core/service.ts';
-import { firstWorld, Simulation } from '../../../src/core/simulation.ts';
+import type { Simulation } from '../../../src/core/simulation.ts';
 import { nodeFrom } from '../../../src/schema/node.ts';
 import { Reader } from '../../../src/schema/reader.ts';
 import { actions } from '../../../src/services/dynamodb/actions.ts';
-import type { DynamoDbDefinition } from '../../../src/services/dynamodb/definition.ts';
-import { service } from '../../../src/services/dynamodb/index.ts';
+import { placeOf } from '../../../src/services/dynamodb/key/place.ts';
+import { draftOf } from '../../../src/services/dynamodb/runtime.ts';
+import { readAttributes } from '../../../src/services/dynamodb/value/read-value.ts';
+import { attributesJson } from '../../../src/services/dynamodb/value/write-value.ts';
 import type { ApiReply } from '../../../src/services/service.ts';
-import { isList, isRecord, own } from '../compare.ts';
+import { agrees, isList, isRecord, own } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
-import { expanded, NOWHERE } from './values.ts';
+import { replyJson } from './reply.ts';
+import { ACCOUNT, noFiles, simulated } from './simulation.ts';
+import { listOf } from './table-tree.ts';
+import { ApiError, errorJson, expanded, NOWHERE, numberOf } from './values.ts';
 
-const ACCOUNT = { name: 'case', id: '111122223333', region: 'us-east-1' };
-const START = Date.UTC(2026, 0, 1);
-const noFiles = () => ({ problem: 'cases have no files' });
+type Tree = { readonly [key: string]: Json };
 
-/** A running service with one table, made of what CreateTable takes. */
-export function simulationOf(table: Json | undefined, existing: Json | undefined, more: Json = {}): Simulation {
-  const directory = new Directory();
-  const reader = new Reader(noFiles, directory);
-  reader.account = ACCOUNT;
-  const name = String(own(table, 'TableName') ?? 'T');
-  const tree = { tables: { [name]: { ...tableTree(table), ...(isRecord(more) ? more : {}), items: existing ?? [] } } };
-  const part = service.account?.read(nodeFrom(tree, NOWHERE), reader) as DynamoDbDefinition;
-  const account: AccountDefinition = { ...ACCOUNT, place: NOWHERE, parts: { dynamodb: part } };
-  const definition = {
-    seed: 1,
-    start: START,
-    accounts: new Map([[ACCOUNT.name, account]]),
-    top: {},
-    model: {},
-    directory,
-  };
-  return new Simulation(firstWorld(definition, new Map<string, RunningService>([[service.name, service]])));
-}
-
-/** CreateTable's words as the scenario has them. */
-function tableTree(table: Json | undefined): { readonly [key: string]: Json } {
-  const types = new Map(
-    listOf(own(table, 'AttributeDefinitions')).map((one) => [own(one, 'AttributeName'), own(one, 'AttributeType')]),
-  );
-  const keys = (schema: Json | undefined, kind: string) =>
-    listOf(schema)
-      .filter((one) => own(one, 'KeyType') === kind)
-      .map((one) => `${own(one, 'AttributeName')}:${types.get(own(one, 'AttributeName')) ?? 'S'}`);
-  const index = (one: Json, local: boolean): Json => {
-    const partition = keys(own(one, 'KeySchema'), 'HASH');
-    const sort = keys(own(one, 'KeySchema'), 'RANGE');
-    const projection = own(one, 'Projection');
-    const type = own(projection, 'ProjectionType') ?? 'ALL';
-    return {
-      ...(local ? {} : { partitionKey: partition }),
-      ...(sort.length === 0 ? {} : { sortKey: local ? (sort[0] ?? '') : sort }),
-      projection: type === 'INCLUDE' ? (own(projection, 'NonKeyAttributes') ?? []) : type,
-    };
-  };
-  const indexes = (list: Json | undefined, local: boolean) =>
-    Object.fromEntries(listOf(list).map((one) => [String(own(one, 'IndexName')), index(one, local)]));
-  const [partitionKey = 'pk:S'] = keys(own(table, 'KeySchema'), 'HASH');
-  const [sortKey] = keys(own(table, 'KeySchema'), 'RANGE');
-  const throughput = own(table, 'ProvisionedThroughput');
-  return {
-    partitionKey,
-    ...(sortKey === undefined ? {} : { sortKey }),
-    billingMode: own(table, 'BillingMode') ?? (throughput === undefined ? 'PAY_PER_REQUEST' : 'PROVISIONED'),
-    ...(throughput === undefined
-      ? {}
-      : {
-          provisionedThroughput: {
-            readCapacityUnits: own(throughput, 'ReadCapacityUnits') ?? 1,
-            writeCapacityUnits: own(throughput, 'WriteCapacityUnits') ?? 1,
-          },
-        }),
-    globalSecondaryIndexes: indexes(own(table, 'GlobalSecondaryIndexes'), false),
-    localSecondaryIndexes: indexes(own(table, 'LocalSecondaryIndexes'), true),
-  };
-}
-
-function listOf(json: Json | undefined): readonly Json[] {
-  return isList(json) ? json : [];
-}
-
-/** A request against a table: what AWS answers, in AWS's words. */
+/** Requests against a table: what AWS answers, in AWS's words. Of several requests the last one's answer counts. */
 export const request: Adapter = {
   answer: (raw) => {
     const input = expanded(raw);
-    const asked = own(input, 'Request');
-    const operation = String(own(asked, 'Operation'));
-    if (asked === undefined || !Object.hasOwn(actions, operation)) return undefined;
-    const simulation = simulationOf(own(input, 'Table'), own(input, 'Existing'));
-    return replyJson(performed(simulation, operation, own(asked, 'Parameters') ?? {}));
+    const asked = requestsOf(input);
+    if (asked.length === 0) return undefined;
+    if (operationOf(asked[0]) === 'CreateTable') return created(own(asked[0], 'Parameters') ?? {});
+    if (!asked.every((one) => Object.hasOwn(actions, operationOf(one)))) return undefined;
+    const simulation = simulated(tablesOf(input), { items: own(input, 'Existing') ?? own(input, 'ExistingItems') });
+    if (typeof simulation === 'string') return validationError(simulation);
+    const replies = asked.map((one) => answered(simulation, one));
+    const last = replies.at(-1) ?? {};
+    return { ...last, responses: replies, ...(replies.length < 2 ? {} : { first: replies[0] ?? {}, second: last }) };
   },
+  matches: (expected, actual) => agrees(expected, actual) && noFurtherArms(expected, actual),
 };
 
-function performed(simulation: Simulation, operation: string, parameters: Json): ApiReply {
+/** Where a case says so, an index that was not written to must be absent, not 0. */
+function noFurtherArms(expected: Json, actual: Json): boolean {
+  if (own(expected, 'absentIndexArmsMustBeAbsent') !== true) return true;
+  const arms = (of: Json, kind: string) => {
+    const found = own(own(of, 'ConsumedCapacity'), kind);
+    return isRecord(found) ? Object.keys(found).sort().join(' ') : '';
+  };
+  return ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].every(
+    (kind) => arms(expected, kind) === arms(actual, kind),
+  );
+}
+
+function requestsOf(input: Json): readonly Json[] {
+  const [one, several] = [own(input, 'Request'), own(input, 'Requests')];
+  return several === undefined ? (one === undefined ? [] : [one]) : listOf(several);
+}
+
+function operationOf(asked: Json | undefined): string {
+  return String(own(asked, 'Operation'));
+}
+
+function tablesOf(input: Json): readonly Json[] {
+  const several = own(input, 'Tables');
+  return isList(several) ? several : [own(input, 'Table') ?? {}];
+}
+
+/** CreateTable as far as it can be wrong: a table of a scenario is made by loading it. */
+function created(parameters: Json): Json {
+  const simulation = simulated([parameters], { strict: true });
+  return typeof simulation === 'string' ? validationError(simulation) : { outcome: 'ok' };
+}
+
+function validationError(message: string): Json {
+  return { outcome: 'error', __type: 'ValidationException', message };
+}
+
+function answered(simulation: Simulation, asked: Json): Tree {
+  const [operation, parameters] = [operationOf(asked), own(asked, 'Parameters') ?? {}];
+  const seconds = numberOf(own(asked, 'afterSeconds')) ?? 0;
+  if (seconds > 0) simulation.advanceBy(seconds * 1000);
+  const reply = performed(simulation, operation, parameters);
+  const json = reply instanceof ApiError ? errorJson(reply) : replyJson(reply);
+  return { ...(isRecord(json) ? json : {}), ...stored(simulation, parameters) };
+}
+
+function performed(simulation: Simulation, operation: string, parameters: Json): ApiReply | ApiError {
   const action = actions[operation];
   const reader = new Reader(noFiles, simulation.definition.directory);
-  const written = lowered(parameters, PARAMETER_DEPTH[operation] ?? 1) as { readonly [key: string]: Json };
+  const written = lowered(parameters, PARAMETER_DEPTH[operation] ?? 1) as Tree;
   const { tableName, ...rest } = written;
-  const node = nodeFrom(rest, NOWHERE);
-  const read = action?.parameters.read(node, reader);
-  const caller = { account: ACCOUNT.name, accountId: ACCOUNT.id };
-  const target = tableName === undefined ? undefined : String(tableName);
+  const read = action?.parameters.read(nodeFrom(rest, NOWHERE), reader);
+  reader.link();
+  // A table named inside a request that does not exist is AWS's to refuse; the scenario refuses it when it is loaded.
+  const dangling = reader.diagnostics.some(({ code }) => code === 'dangling-reference');
+  if (dangling) return new ApiError('ResourceNotFoundException', 'Requested resource not found');
+  if (read === undefined) throw new Error(reader.diagnostics.map(({ message }) => message).join('; '));
   const call = {
     action: `dynamodb:${operation}`,
-    caller,
+    caller: { account: ACCOUNT.name, accountId: ACCOUNT.id },
     region: ACCOUNT.region,
-    target,
+    target: tableName === undefined ? undefined : String(tableName),
     parameters: read,
     place: NOWHERE,
   };
-  const reply = read === undefined ? undefined : action?.perform(simulation, call, []);
-  reader.link();
-  if (reply === undefined) throw new Error(reader.diagnostics.map(({ message }) => message).join('; '));
+  const reply = action?.perform(simulation, call, []);
+  if (reply === undefined) throw new Error(`${operation} is no action`);
   return reply;
 }
 
+/** The item a request names, as it is stored afterwards. */
+function stored(simulation: Simulation, parameters: Json): Tree {
+  const key = own(parameters, 'Key') ?? own(parameters, 'Item');
+  const table = draftOf(simulation).table(`${ACCOUNT.name}/table/${own(parameters, 'TableName')}`);
+  const named = key === undefined ? undefined : readAttributes(nodeFrom(key, NOWHERE));
+  if (table === undefined || named === undefined || named instanceof ApiError) return {};
+  const place = placeOf(named, table.definition.key);
+  const item = place === undefined ? undefined : table.items.get(place);
+  return { stored: item === undefined ? null : plainTypes(attributesJson(item) as Json) };
+}
+
+/** Attributes without the names of their types. */
+export function plainTypes(attributes: Json): Json {
+  if (!isRecord(attributes)) return attributes;
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, typed]) => [
+      name,
+      isRecord(typed) ? (Object.values(typed)[0] ?? null) : typed,
+    ]),
+  );
+}
+
 /** How many levels of a request's parameters are structures of the API; what lies deeper belongs to the user. */
-const PARAMETER_DEPTH: Readonly<Record<string, number>> = { TransactWriteItems: 3, TransactGetItems: 3 };
+const PARAMETER_DEPTH: Readonly<Record<string, number>> = {
+  TransactWriteItems: 3,
+  TransactGetItems: 3,
+  UpdateTable: 2,
+};
 
 function lowered(json: Json, depth: number): Json {
   if (depth === 0) return json;
@@ -137,34 +148,5 @@ function byTable(json: Json): Json {
   if (!isRecord(json)) return json;
   return Object.fromEntries(
     Object.entries(json).map(([table, value]) => [table, lowered(value, isList(value) ? 2 : 1)]),
-  );
-}
-
-function replyJson(reply: ApiReply): Json {
-  if ('failed' in reply) {
-    const { awsCode, message, facts } = reply.failed;
-    const reasons = facts?.['cancellationReasons'];
-    const more = reasons === undefined ? {} : { CancellationReasons: raised(reasons as Json, '') };
-    return { outcome: 'error', __type: awsCode, message, ...more };
-  }
-  const response = raised(reply.ok.response as Json, '');
-  return { outcome: 'ok', ...(isRecord(response) ? response : {}), absentIndexArmsMustBeAbsent: true };
-}
-
-/** Members whose inside has the user's own names. */
-const USERS_OWN = ['item', 'items', 'attributes', 'lastEvaluatedKey', 'itemCollectionKey', 'key', 'keys'];
-/** Members that map the user's names to structures. */
-const NAMED = ['globalSecondaryIndexes', 'localSecondaryIndexes', 'responses', 'unprocessedItems', 'unprocessedKeys'];
-
-function raised(json: Json, under: string): Json {
-  if (USERS_OWN.includes(under)) return json;
-  if (isList(json)) return json.map((one) => raised(one, ''));
-  if (!isRecord(json)) return json;
-  const named = NAMED.includes(under);
-  return Object.fromEntries(
-    Object.entries(json).map(([key, value]) => {
-      const inner = raised(value, named ? (under === 'responses' ? 'items' : '') : key);
-      return [named ? key : key.charAt(0).toUpperCase() + key.slice(1), inner];
-    }),
   );
 }

@@ -55,3 +55,58 @@ export function numberOf(json: Json | undefined): number | undefined {
 }
 
 export { ApiError };
+
+/** Bytes of the units in which cases give sizes. */
+const UNIT_BYTES: readonly (readonly [RegExp, number])[] = [
+  [/GB$/, 1024 ** 3],
+  [/MB$/, 1024 ** 2],
+  [/KB$/, 1024],
+];
+
+/** The value of the first member whose name fits, at any depth; the outermost counts. */
+export function found(json: Json | undefined, name: RegExp): Json | undefined {
+  return foundEntry(json, name)?.[1];
+}
+
+function foundEntry(json: Json | undefined, name: RegExp): readonly [string, Json] | undefined {
+  if (!isRecord(json)) return undefined;
+  const here = Object.entries(json).find(([key]) => name.test(key));
+  if (here !== undefined) return here;
+  for (const value of Object.values(json)) {
+    const inner = foundEntry(value, name);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+/** A number whose name fits, at any depth. */
+export function foundNumber(json: Json | undefined, name: RegExp): number | undefined {
+  return numberOf(found(json, name));
+}
+
+/** Sizes in bytes of the first member whose name fits; names ending in KB, MB or GB are of those units. */
+export function foundSizes(json: Json | undefined, name: RegExp): readonly (number | null)[] | undefined {
+  const entry = isRecord(json) ? Object.entries(json).find(([key]) => name.test(key)) : undefined;
+  if (entry === undefined) return undefined;
+  const [key, value] = entry;
+  const scale = UNIT_BYTES.find(([ending]) => ending.test(key))?.[1] ?? 1;
+  const sizes = isList(value) ? value : [value];
+  return sizes.map((one) => (typeof one === 'number' ? Math.round(one * scale) : null));
+}
+
+/** Whether a member of such a name is set, at any depth. */
+export function flagged(json: Json | undefined, name: RegExp): boolean {
+  if (!isRecord(json)) return false;
+  return Object.entries(json).some(([key, value]) => (name.test(key) && value === true) || flagged(value, name));
+}
+
+/** The first list of numbers whose name fits, at any depth. */
+export function foundNumbers(json: Json | undefined, name: RegExp): readonly number[] | undefined {
+  if (!isRecord(json)) return undefined;
+  for (const [key, value] of Object.entries(json)) {
+    if (name.test(key) && isList(value) && value.every((one) => typeof one === 'number')) return value.map(Number);
+    const inner = foundNumbers(value, name);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}

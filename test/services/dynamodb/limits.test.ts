@@ -201,6 +201,26 @@ describe('changing capacity', () => {
     expect(fact(results[4], 'throttled')).toBe(0);
   });
 
+  test('stays below the quota of a table with its indexes', async () => {
+    const { results } = await playOn(
+      {
+        things: {
+          partitionKey: 'pk:S',
+          ...provisioned(5, 10),
+          globalSecondaryIndexes: { 'by-status': { partitionKey: 'status:S', ...provisioned(5, 30_000) } },
+        },
+      },
+      [
+        update(throughput(10_001)),
+        update(throughput(10_000)),
+        update({ ...throughput(40_000), indexName: 'by-status' }),
+      ],
+    );
+    expect(results[0]?.awsCode).toBe('LimitExceededException');
+    expect(results[1]?.outcome).toBe('allowed');
+    expect(results[2]?.awsCode).toBe('ResourceInUseException');
+  });
+
   test('after a switch to on-demand a table serves what it was ever provisioned with', async () => {
     const table = { things: { partitionKey: 'pk:S', ...provisioned(5, 10_000) } };
     const { results } = await playOn(table, [

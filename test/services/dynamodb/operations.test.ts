@@ -158,3 +158,29 @@ describe('size limits', () => {
     expect(results[0]?.outcome).toBe(outcome);
   });
 });
+
+describe('an update of an index key', () => {
+  const table = {
+    things: {
+      partitionKey: 'pk:S',
+      globalSecondaryIndexes: { late: { partitionKey: 'kind:S' } },
+      items: [{ pk: 'a', n: 1, nothing: '' }],
+    },
+  };
+  const update = (updateExpression: string, more: object = {}) =>
+    call('UpdateItem', { key: { pk: 'a' }, updateExpression, ...more });
+  const value = (v: unknown) => ({ expressionAttributeValues: { ':v': v } });
+
+  test.each([
+    [update('SET kind = :v', value(1)), 'Type mismatch for Index Key kind Expected: S Actual: N IndexName: late'],
+    [update('ADD kind :v', value(1)), 'Type mismatch for Index Key kind Expected: S Actual: N IndexName: late'],
+    [update('SET kind.x = :v', value('x')), "Key attributes must be scalars; list random access '[]' and map lookup"],
+    [update('SET kind = n'), 'attempted to update the secondary index key to unsupported type'],
+    [update('SET kind = nothing'), 'cannot contain an empty string value.'],
+    [update('SET kind = :v', value('x'.repeat(2049))), 'the secondary index key beyond allowed size limits'],
+  ])('%o is refused', async (step, message) => {
+    const { results } = await playOn(table, [step]);
+    expect(answer(results[0])).toContain(`error: ValidationException`);
+    expect(answer(results[0])).toContain(message);
+  });
+});

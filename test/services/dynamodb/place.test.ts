@@ -7,8 +7,17 @@ import {
   KEY_SPACE,
   partitionHash,
 } from '../../../src/services/dynamodb/key/partition-hash.ts';
-import { after, afterAll, closed, open, placeOfKey } from '../../../src/services/dynamodb/key/place.ts';
-import { orderText } from '../../../src/services/dynamodb/value/attribute-value.ts';
+import {
+  after,
+  afterAll,
+  closed,
+  collectionOf,
+  open,
+  placeOfKey,
+  valuesAt,
+} from '../../../src/services/dynamodb/key/place.ts';
+import { Binary, orderText } from '../../../src/services/dynamodb/value/attribute-value.ts';
+import { exactInteger } from '../../../src/services/dynamodb/value/exact-number.ts';
 import { number } from './nodes.ts';
 
 describe('the hash places keys as the model choice says', () => {
@@ -81,6 +90,22 @@ test('begins_with takes exactly the keys that begin so', () => {
       fc.pre(start !== '');
       const inside = closed(key) >= open(start) && closed(key) < afterAll(open(start));
       expect(inside).toBe(Buffer.from(key).subarray(0, Buffer.byteLength(start)).equals(Buffer.from(start)));
+    }),
+  );
+});
+
+test('a place tells the key it was made of', () => {
+  const key = [
+    { name: 'p', type: 'S' },
+    { name: 'q', type: 'B' },
+    { name: 's', type: 'N' },
+  ] as const;
+  fc.assert(
+    fc.property(text, fc.uint8Array({ maxLength: 5 }), fc.integer(), (p, bytes, s) => {
+      const q = new Binary(Buffer.from(bytes).toString('latin1'));
+      const place = placeOfKey([p, q], [exactInteger(s)]);
+      expect(valuesAt(place, key)).toEqual({ p, q, s: exactInteger(s) });
+      expect(valuesAt(collectionOf(place, 2), key)).toEqual({ p, q });
     }),
   );
 });

@@ -225,6 +225,51 @@ describe('what is shown', () => {
   });
 });
 
+describe('Contributor Insights', () => {
+  const things = {
+    partitionKey: 'pk:S',
+    sortKey: 'sk:N',
+    globalSecondaryIndexes: {
+      'by-kind': {
+        partitionKey: 'kind:S',
+        provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 1 },
+        burstBank: '0s',
+      },
+    },
+    provisionedThroughput: { readCapacityUnits: 10, writeCapacityUnits: 4000 },
+  };
+  const hot = load('1500/s', { for: '2s', items: { pk: 'hot', sk: { sequence: 1 } } });
+  const keys = (result: Parameters<typeof fact>[0]) =>
+    (fact(result, 'value') as { key: string }[]).map(({ key }) => key);
+
+  test('tells most used and most throttled keys, by partition key and by item', async () => {
+    const rules = ['PKC', 'PKT', 'SKC', 'SKT'];
+    const { results } = await playOn({ things }, [
+      hot,
+      ...rules.map((rule) => ({ show: `things/contributors/${rule}` })),
+    ]);
+    const [, used, throttled, usedItems, throttledItems] = results;
+    expect(keys(used)).toEqual(['hot']);
+    expect(keys(throttled)).toEqual(['hot']);
+    expect(fact(throttled, 'value', '0', 'share')).toBe(1);
+    expect(keys(usedItems).every((key) => key.startsWith('hot/'))).toBe(true);
+    expect(new Set(keys(throttledItems)).size).toBe(10);
+  });
+
+  test('leaves out writes that an index holds back, and rules of a sort key where there is none', async () => {
+    const held = load('100/s', { for: '2s', items: { pk: { uniform: 9 }, sk: 1, kind: 'x' } });
+    const { results } = await playOn({ things }, [
+      held,
+      { show: 'things/contributors/PKT' },
+      { show: 'things/by-kind/contributors/PKT' },
+      { show: 'things/by-kind/contributors/SKC' },
+    ]);
+    expect(fact(results[0], 'throttled')).toBeGreaterThan(100);
+    expect([fact(results[1], 'value'), fact(results[2], 'value')]).toEqual([[], []]);
+    expect(fact(results[3], 'problem')).toBe('SKC is no rule of Contributor Insights here');
+  });
+});
+
 describe('problems of a file', () => {
   const problems = async (table: object) => (await problemsOf(scenarioWith({ things: table }, []))).join('\n');
 
@@ -243,6 +288,35 @@ describe('problems of a file', () => {
       'more than the 40000',
     ],
     [{ partitionKey: 'pk', billing: 'PROVISIONED' }, 'unknown key billing'],
+    [{ partitionKey: null }, 'nothing is not a key attribute'],
+    [{ partitionKey: 'pk', region: 'tokyo' }, 'tokyo is not an AWS Region'],
+    [{ partitionKey: 'pk', sortKey: 'pk:N' }, 'pk stands twice in one key'],
+    [
+      {
+        partitionKey: 'pk',
+        billingMode: 'PAY_PER_REQUEST',
+        provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 1 },
+      },
+      'provisionedThroughput has no effect while the table is on demand',
+    ],
+    [{ partitionKey: 'pk', burstBank: '0s' }, 'burstBank has no effect while the table is on demand'],
+    [
+      { partitionKey: 'pk', billingMode: 'PROVISIONED', previousPeak: { write: 1000 } },
+      'previousPeak has no effect while the table is provisioned',
+    ],
+    [
+      {
+        partitionKey: 'pk',
+        billingMode: 'PROVISIONED',
+        autoScaling: { write: { minCapacity: 9, maxCapacity: 2 } },
+      },
+      'autoScaling.write: minCapacity 9 is above maxCapacity 2',
+    ],
+    [{ partitionKey: 'pk', warmThroughput: { writeUnitsPerSecond: 100 } }, 'writeUnitsPerSecond 100 is too low'],
+    [
+      { partitionKey: 'pk', fill: { count: 1, items: { pk: { sequence: 1 }, size: '999 GB' } } },
+      'Item size has exceeded the maximum allowed size',
+    ],
   ])('%o', async (table, problem) => {
     expect(await problems(table)).toContain(problem);
   });

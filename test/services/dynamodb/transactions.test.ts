@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answer, fact, playOn } from './tables.ts';
+import { statistics } from '../../../src/core/metrics.ts';
+import { answer, fact, playOn, START } from './tables.ts';
 
 const table = {
   things: {
@@ -126,7 +127,7 @@ describe('batches', () => {
       things: {
         partitionKey: 'pk:S',
         provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 2 },
-        burstBank: '1s',
+        burstBank: '0s',
       },
     };
     const { results } = await playOn(small, [
@@ -152,5 +153,109 @@ describe('batches', () => {
   ])('%o is refused', async (step, message) => {
     const { results } = await playOn(table, [step]);
     expect(answer(results[0])).toContain(message);
+  });
+});
+
+describe('a throttled transaction', () => {
+  const small = {
+    things: {
+      partitionKey: 'pk:S',
+      provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 2 },
+      burstBank: '0s',
+    },
+  };
+  const put = (pk: string) => ({ put: { tableName: 'things', item: { pk } } });
+
+  test('names the action and the limit it met after the actions before it', async () => {
+    const { results } = await playOn(small, [
+      { call: 'dynamodb:TransactWriteItems', with: { transactItems: [put('a'), put('b')] } },
+    ]);
+    expect(fact(results[0], 'cancellationReasons')).toMatchObject([
+      { code: 'None' },
+      { code: 'ProvisionedThroughputExceeded', message: expect.stringContaining('configured provisioned throughput') },
+    ]);
+    const blocks = results[0]?.trace.filter(({ verdict }) => verdict === 'block').map(({ reason }) => reason);
+    expect(blocks).toEqual(['gate-provisioned', 'TableWriteProvisionedThroughputExceeded', 'transaction-canceled']);
+  });
+
+  test('counts once; a batch counts as throttled only where nothing of it was done', async () => {
+    const batch = (...keys: string[]) => ({
+      call: 'dynamodb:BatchWriteItem',
+      with: { requestItems: { things: keys.map((pk) => ({ putRequest: { item: { pk } } })) } },
+    });
+    const { world } = await playOn(small, [batch('a', 'b', 'c', 'd'), batch('e', 'f')]);
+    const sum = (name: string) =>
+      [...world.metrics]
+        .filter(([key]) => key.startsWith(`AWS/DynamoDB|${name}|`))
+        .flatMap(([, series]) => statistics(series, START, START + 60_000, 60_000))
+        .reduce((total, point) => total + point.sum, 0);
+    expect(sum('ThrottledRequests')).toBe(1);
+    expect(sum('WriteThrottleEvents')).toBe(4);
+  });
+});
+
+describe('transactions under load', () => {
+  const tables = { accounts: { partitionKey: 'id:S' }, things: { partitionKey: 'id:S' } };
+  const count = { updateExpression: 'ADD n :one', expressionAttributeValues: { ':one': 1 } };
+  const transact = (id: string, transactItems: object[], more: object = {}) => ({
+    load: { id, call: 'dynamodb:TransactWriteItems', with: { transactItems }, rate: '100/s', ...more },
+  });
+  const onBank = { update: { tableName: 'accounts', key: { id: 'bank' }, ...count } };
+  const onOwn = { put: { tableName: 'things', item: { v: 1 } } };
+
+  test('of transactions on one item only those succeed that find it free, and no update is lost', async () => {
+    const items = { id: { sequence: 1 } };
+    const { results } = await playOn(tables, [
+      transact('hot', [onBank, onOwn], { for: '5s', rate: '200/s', items }),
+      { call: 'dynamodb:GetItem', with: { tableName: 'accounts', key: { id: 'bank' }, consistentRead: true } },
+      transact('cold', [onOwn], { for: '1s', items }),
+    ]);
+    const succeeded = Number(fact(results[0], 'succeeded'));
+    expect(fact(results[0], 'reasons')).toEqual({ 'transaction-conflict': 1000 - succeeded });
+    expect(succeeded).toBeLessThan(700);
+    expect(fact(results[1], 'response', 'item', 'n', 'N')).toBe(String(succeeded));
+    expect(fact(results[2], 'failed')).toBe(0);
+  });
+
+  test('a single write and a transactional read meet it as well; a plain read and a later write do not', async () => {
+    const put = {
+      load: { id: 'put', call: 'dynamodb:PutItem', with: { tableName: 'things' }, rate: '100/s', for: '1s' },
+    };
+    const items = { id: 'x' };
+    const { results, world } = await playOn(tables, [
+      transact('t', [{ put: { tableName: 'things' } }], { items, rate: '75/s' }),
+      { load: { ...put.load, items } },
+      {
+        call: 'dynamodb:TransactGetItems',
+        with: { transactItems: [{ get: { tableName: 'things', key: { id: 'x' } } }] },
+      },
+      { call: 'dynamodb:PutItem', with: { tableName: 'things', item: { id: 'x' } } },
+      { call: 'dynamodb:GetItem', with: { tableName: 'things', key: { id: 'x' } } },
+      { stop: 't' },
+      { wait: '1s' },
+      { call: 'dynamodb:PutItem', with: { tableName: 'things', item: { id: 'x' } } },
+    ]);
+    expect(fact(results[1], 'reasons', 'transaction-conflict')).toBeGreaterThan(30);
+    expect(answer(results[2])).toContain('[TransactionConflict]');
+    expect(answer(results[3])).toBe('error: TransactionConflictException: Transaction is ongoing for the item');
+    expect(results[3]?.reason).toBe('transaction-conflict');
+    expect([results[4], results[7]].map((result) => result?.outcome)).toEqual(['allowed', 'allowed']);
+    expect([...world.metrics.keys()].some((key) => key.startsWith('AWS/DynamoDB|TransactionConflict|'))).toBe(true);
+  });
+
+  test('one call after the other never conflicts', async () => {
+    const call = { call: 'dynamodb:TransactWriteItems', with: { transactItems: [onBank] } };
+    const { results } = await playOn(tables, [call, call]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['allowed', 'allowed']);
+  });
+
+  test.each([
+    [{ transactItems: [] }, 'lists the actions of each transaction'],
+    [{ transactItems: [{}] }, 'names the table of each action'],
+    [{ transactItems: [onOwn], clientRequestToken: 'x' }, 'with.clientRequestToken has no place in a load'],
+  ])('%o cannot run', async (parameters, problem) => {
+    const load = { id: 'l', call: 'dynamodb:TransactWriteItems', with: parameters, rate: '1/s', for: '1s', items: {} };
+    const { results } = await playOn(tables, [{ load }]);
+    expect(fact(results[0], 'problem')).toContain(problem);
   });
 });

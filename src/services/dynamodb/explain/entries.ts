@@ -5,7 +5,7 @@ import { hashOf, type Place } from '../key/place.ts';
 import { type Partition, shareOfKeySpace } from '../partition/key-space.ts';
 import type { DynamoDbEntry, DynamoDbFacts } from '../reasons.ts';
 import type { TableState } from '../state/table-state.ts';
-import { operationOf, type Refusal } from '../throughput/admission.ts';
+import { operationOf, type Refusal, reasonOf } from '../throughput/admission.ts';
 import type { Demand, GateState } from '../throughput/gates.ts';
 import { attribute, type Item, isScalarKey } from '../value/attribute-value.ts';
 import { scalarJson } from '../value/write-value.ts';
@@ -70,6 +70,14 @@ export function gateEntries(
     }
   }
   return found;
+}
+
+/** A refusal with AWS's reason, at the table or the index whose limit it met. */
+export function throttleEntry(table: TableState, refusal: Refusal): DynamoDbEntry {
+  const { address } = table.definition;
+  const { index } = refusal.demand;
+  const at = index === undefined ? address : `${address}/${index}`;
+  return entry(reasonOf(refusal), at, 'block', throttleFacts(table, refusal));
 }
 
 /** What a refusal is told with. */

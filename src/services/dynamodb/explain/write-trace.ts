@@ -1,4 +1,5 @@
 import type { TraceEntry } from '../../../core/trace.ts';
+import type { ApiError } from '../api-error.ts';
 import { WRITE_UNIT_BYTES } from '../capacity/units.ts';
 import { hashText } from '../key/partition-hash.ts';
 import { hashOf } from '../key/place.ts';
@@ -28,16 +29,19 @@ export function writeTrace(outcome: WriteOutcome, transactional = false, conditi
         : entry('condition-held', at, 'pass', { expression: condition }),
     );
   }
-  if (outcome.kind === 'refused') {
-    const { code, message } = outcome.error;
-    const full = code === 'ItemCollectionSizeLimitExceededException';
-    trace.push(
-      full
-        ? entry('collection-too-big', at, 'block', { message })
-        : entry('validation-failed', at, 'block', { code, message }),
-    );
-  }
+  if (outcome.kind === 'refused') trace.push(refusedEntry(at, outcome.error));
   return trace;
+}
+
+function refusedEntry(at: string, { code, message }: ApiError): TraceEntry {
+  switch (code) {
+    case 'ItemCollectionSizeLimitExceededException':
+      return entry('collection-too-big', at, 'block', { message });
+    case 'TransactionConflictException':
+      return entry('transaction-conflict', at, 'block', { message });
+    default:
+      return entry('validation-failed', at, 'block', { code, message });
+  }
 }
 
 /** The written item in one line (`t1/5 → 0x8f051e21 P3`). */

@@ -26,7 +26,7 @@ function filledItems(table: TableDefinition, { seed, start }: Pick<Definition, '
     const naming = { prefix: `${name}-`, numeric: isNumericKey(name, keys) };
     return [name, generatorOf(distribution, naming, randomStream(seed, `${address}/fill/${name}`))] as const;
   });
-  const make = itemMaker({ key, generators, size: fill.items.size });
+  const make = itemMaker({ keys, generators, size: fill.items.size });
   return Array.from({ length: fill.count }, (_, index) => make(index, start));
 }
 

@@ -4,17 +4,20 @@ import type { KeySchema } from '../key/key-schema.ts';
 import { keyAttributes } from '../key/key-schema.ts';
 import type { AttributeValue, Item } from '../value/attribute-value.ts';
 import { ExactNumber, exactInteger, parseNumber } from '../value/exact-number.ts';
-import { itemSize, textSize } from '../value/item-size.ts';
+import { ITEM_BYTES_MOST, itemSize, textSize } from '../value/item-size.ts';
 
 /** The attribute that brings an item to its size. */
 const PADDING = 'padding';
+/** Whatever size is asked for beyond it, the item is too big for AWS already. */
+const PADDING_MOST = ITEM_BYTES_MOST + 1;
 
 /** Makes the item of a request: `index` counts from 0. */
 export type ItemMaker = (index: number, at: Instant) => Item;
 
 /** What items are made of. */
 export interface ItemRecipe {
-  readonly key: KeySchema;
+  /** Of the table, and of its indexes. */
+  readonly keys: readonly KeySchema[];
   /** Attribute names in their order, each with its generator. */
   readonly generators: readonly (readonly [string, Generator])[];
   /** Bytes every item is padded to, where the attributes leave room. */
@@ -27,9 +30,10 @@ export function isNumericKey(name: string, keys: readonly KeySchema[]): boolean 
 }
 
 /** A maker of items. Keys of type S are written as text, whatever their distribution gives. */
-export function itemMaker({ key, generators, size }: ItemRecipe): ItemMaker {
+export function itemMaker({ keys, generators, size }: ItemRecipe): ItemMaker {
   const texts = new Set(
-    keyAttributes(key)
+    keys
+      .flatMap(keyAttributes)
       .filter(({ type }) => type === 'S')
       .map(({ name }) => name),
   );
@@ -38,7 +42,7 @@ export function itemMaker({ key, generators, size }: ItemRecipe): ItemMaker {
     for (const [name, generator] of generators) item[name] = attributeValue(generator(index, at), texts.has(name));
     if (size !== undefined) {
       const rest = size - itemSize(item) - textSize(PADDING);
-      if (rest > 0) item[PADDING] = padding(rest);
+      if (rest > 0) item[PADDING] = padding(Math.min(rest, PADDING_MOST));
     }
     return item;
   };

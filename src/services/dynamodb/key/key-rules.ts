@@ -26,6 +26,36 @@ export function checkKey(given: AttributeMap, key: KeySchema): ApiError | undefi
   return checkValues(given, key);
 }
 
+/**
+ * Checks the index keys of an item that an update has made. What its expression told beforehand has been refused
+ * already, so these are the errors of values that came out of the item.
+ */
+export function checkUpdatedIndexKeys(item: AttributeMap, indexes: readonly IndexKey[]): ApiError | undefined {
+  const attempt = 'The update expression attempted to update';
+  for (const { key } of indexes) {
+    for (const { name, type } of keyAttributes(key)) {
+      const value = attribute(item, name);
+      if (value === undefined) continue;
+      if (typeOf(value) !== type) return invalid(`${attempt} the secondary index key to unsupported type`);
+      if (isScalarKey(value) && isEmpty(value)) {
+        const what = `${attempt} a secondary index key to a value that is not supported`;
+        const empty = `The AttributeValue for a key attribute cannot contain an empty ${emptyWord(value)} value.`;
+        return invalid(`One or more parameter values are not valid. ${what}. ${empty}`);
+      }
+    }
+    if (checkSizes(item, key) !== undefined) {
+      return invalid(`${attempt} the secondary index key beyond allowed size limits`);
+    }
+  }
+  return undefined;
+}
+
+/** A type that an index key cannot have. */
+export function wrongIndexType(index: IndexKey, { name, type }: KeyAttribute, actual: string): ApiError {
+  const types = `Expected: ${type} Actual: ${actual}`;
+  return invalidValue(`Type mismatch for Index Key ${name} ${types} IndexName: ${index.name}`);
+}
+
 /** Checks the key attributes of a whole item, first the table's, then those of every index it would enter. */
 export function checkItemKeys(item: AttributeMap, key: KeySchema, indexes: readonly IndexKey[]): ApiError | undefined {
   for (const { name, type } of keyAttributes(key)) {
@@ -45,13 +75,11 @@ export function checkItemKeys(item: AttributeMap, key: KeySchema, indexes: reado
 }
 
 function checkIndexKey(item: AttributeMap, index: IndexKey): ApiError | undefined {
-  for (const { name, type } of keyAttributes(index.key)) {
+  for (const one of keyAttributes(index.key)) {
+    const { name, type } = one;
     const value = attribute(item, name);
     if (value === undefined) continue;
-    if (typeOf(value) !== type) {
-      const types = `Expected: ${type} Actual: ${typeOf(value)}`;
-      return invalidValue(`Type mismatch for Index Key ${name} ${types} IndexName: ${index.name}`);
-    }
+    if (typeOf(value) !== type) return wrongIndexType(index, one, typeOf(value));
     if (isScalarKey(value) && isEmpty(value)) {
       const rule = 'A value specified for a secondary index key is not supported';
       const empty = `The AttributeValue for a key attribute cannot contain an empty ${emptyWord(value)} value`;

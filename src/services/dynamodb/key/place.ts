@@ -1,4 +1,13 @@
-import { type AttributeMap, attribute, isScalarKey, orderText, type ScalarKey } from '../value/attribute-value.ts';
+import {
+  type AttributeMap,
+  attribute,
+  Binary,
+  isScalarKey,
+  orderText,
+  type ScalarKey,
+  textOfOrder,
+} from '../value/attribute-value.ts';
+import { ExactNumber } from '../value/exact-number.ts';
 import { type KeyAttribute, type KeySchema, keyAttributes, keyValues } from './key-schema.ts';
 import { HASH_BYTES, hashOfOne, partitionHash } from './partition-hash.ts';
 
@@ -115,4 +124,34 @@ export function collectionOf(place: Place, partitionAttributes: number): Place {
 /** The hash a place begins with; that of the lowest key for the beginning of the key space. */
 export function hashOf(place: Place): string {
   return place.slice(0, HASH_BYTES).padEnd(HASH_BYTES, '\0');
+}
+
+/** The values of the key attributes that a place begins with, as far as it has them. */
+export function valuesAt(place: Place, attributes: readonly KeyAttribute[]): AttributeMap {
+  const values: [string, ScalarKey][] = [];
+  let at = HASH_BYTES;
+  for (const { name, type } of attributes) {
+    if (at >= place.length) break;
+    const { text, end } = openedAt(place, at);
+    values.push([name, keyValueOf(text, type)]);
+    at = end;
+  }
+  return Object.fromEntries(values);
+}
+
+/** Reads one closed value. */
+function openedAt(place: Place, from: number): { readonly text: string; readonly end: number } {
+  let text = '';
+  let at = from;
+  while (at < place.length && !place.startsWith(CLOSE, at)) {
+    const isZero = place.startsWith(ZERO, at);
+    text += place.charAt(at);
+    at += isZero ? ZERO.length : 1;
+  }
+  return { text, end: at + CLOSE.length };
+}
+
+function keyValueOf(text: string, type: KeyAttribute['type']): ScalarKey {
+  if (type === 'N') return new ExactNumber(text);
+  return type === 'B' ? new Binary(text) : textOfOrder(text);
 }

@@ -9,23 +9,25 @@ import type { Consumed } from '../capacity/consumed.ts';
 import { itemReadUnits } from '../capacity/units.ts';
 import { gateEntries, keyText } from '../explain/entries.ts';
 import { pageTrace, readPlaced, readRounded } from '../explain/read-trace.ts';
+import { parseProjection } from '../expression/parse-projection.ts';
 import { isNumericKey, itemMaker } from '../items/item-maker.ts';
 import { keyOf, keyValues } from '../key/key-schema.ts';
 import { collectionStart, type Place, placeOf, within } from '../key/place.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
 import { countConsumed, countSucceeded } from '../metrics.ts';
 import { readConsumed, readDemand } from '../operations/get-item.ts';
+import { readSubstitutions } from '../operations/operation-call.ts';
+import { queryUnderLoad } from '../operations/page-operations.ts';
 import type { getItemParameters, queryParameters } from '../operations/parameters.ts';
 import { type PageRead, type PageResult, readPageOf } from '../read/page-read.ts';
 import { readSource } from '../read/read-source.ts';
 import { itemAsSeen, replicaLag } from '../read/replica.ts';
 import { draftOf, limitsOf } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
-import { admit, type Refusal } from '../throughput/admission.ts';
-import { gateStates } from '../throughput/gates.ts';
+import { admit, type Refusal, type SeenGates } from '../throughput/admission.ts';
 import type { Item } from '../value/attribute-value.ts';
 import { itemSize } from '../value/item-size.ts';
-import { bulkRunner, loadItemMaker, loadTable } from './runner.ts';
+import { bulkRunner, loadItemMaker, loadTable, notUnderLoad } from './runner.ts';
 
 interface GetDone {
   readonly key: Item;
@@ -45,6 +47,8 @@ export function loadGetItem(
   if ('problem' in table) return table;
   const make = loadItemMaker(table, order);
   if (typeof make !== 'function') return make;
+  const wrong = notUnderLoad(order.parameters, ['key']) ?? projectionProblem(order.parameters);
+  if (wrong !== undefined) return wrong;
   const { definition } = table;
   const limits = limitsOf(simulation.definition, definition);
   const consistent = order.parameters.consistentRead ?? false;
@@ -63,8 +67,8 @@ export function loadGetItem(
       const bytes = found === undefined ? 0 : itemSize(found);
       const units = itemReadUnits(bytes, consistency);
       const demand = readDemand(table, place, units);
-      const gates = explained ? [{ demand, states: gateStates(demand, limits, at) }] : [];
-      const refusal = admit([demand], limits, at);
+      const gates: SeenGates[] = [];
+      const refusal = admit([demand], limits, at, explained ? gates : undefined);
       return { key, place, bytes, units, refusal, trace: gateEntries(table, gates, refusal) };
     },
     settle: ({ units }, at) => settleRead(simulation, { table, name: 'GetItem', luck }, readConsumed(table, units), at),
@@ -75,6 +79,16 @@ export function loadGetItem(
       ...trace,
     ],
   });
+}
+
+/** What is wrong with a projection; what it leaves out costs the same, so nothing else depends on it. */
+function projectionProblem(parameters: Read<typeof getItemParameters>): LoadProblem | undefined {
+  const { projectionExpression: text } = parameters;
+  const substitutions = readSubstitutions(parameters, { ProjectionExpression: text });
+  if (substitutions instanceof ApiError) return { problem: substitutions.message };
+  const projection = text === undefined ? undefined : parseProjection(text, substitutions);
+  const problem = projection instanceof ApiError ? projection : substitutions.unused();
+  return problem && { problem: problem.message };
 }
 
 interface QueryDone {
@@ -95,26 +109,29 @@ export function loadQuery(
   if ('problem' in table) return table;
   const source = readSource(table, parameters.indexName);
   if (source instanceof ApiError) return { problem: source.message };
+  const wrong = notUnderLoad(parameters, ['keyConditionExpression', 'exclusiveStartKey']);
+  if (wrong !== undefined) return wrong;
+  const query = queryUnderLoad(parameters, source);
+  if (query instanceof ApiError) return { problem: query.message };
   const collection = { partition: source.key.partition, sort: [] };
   const lacking = collection.partition.find(({ name }) => !order.attributes.includes(name));
   if (lacking !== undefined) return { problem: `items gives no value for the key attribute ${lacking.name}` };
   const generators = collection.partition.map(
     ({ name }) => [name, order.generator(name, { numeric: isNumericKey(name, [source.key]) })] as const,
   );
-  const make = itemMaker({ key: collection, generators });
+  const make = itemMaker({ keys: [collection], generators });
   const limits = limitsOf(simulation.definition, table.definition);
   const luck = latencyStream(simulation, table.definition);
-  const { limit, scanIndexForward: forward = true, consistentRead: consistent = false } = parameters;
   return bulkRunner<{ readonly key: Item; readonly lag: number }, QueryDone>(simulation, {
     name: 'Query',
     table,
     request: (index, at) => ({
       key: make(index, at),
-      lag: replicaLag(simulation, table, consistent || source.index !== undefined),
+      lag: replicaLag(simulation, table, query.consistent || source.index !== undefined),
     }),
     execute: ({ key, lag }, at, explained) => {
       const range = within(collectionStart(keyValues(key, collection.partition) ?? []));
-      const read: PageRead = { source, range, forward, limit, consistent, fetches: false };
+      const read: PageRead = { ...query, range };
       const result = readPageOf(read, { limits, at, lag, explained });
       return { read, result, lag, key, refusal: result.refusal };
     },

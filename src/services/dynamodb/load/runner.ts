@@ -5,7 +5,7 @@ import type { TraceEntry } from '../../../core/trace.ts';
 import { type Ref, targetOf } from '../../../schema/reader.ts';
 import type { LoadExplanation, LoadOrder, LoadProblem, LoadReply, LoadRunner } from '../../load/index.ts';
 import { noteActivity } from '../events/handlers.ts';
-import { entry, throttleFacts } from '../explain/entries.ts';
+import { throttleEntry } from '../explain/entries.ts';
 import { type ItemMaker, isNumericKey, itemMaker } from '../items/item-maker.ts';
 import { countThrottled } from '../metrics.ts';
 import { hottestOf, splitQuestion } from '../questions/split-help.ts';
@@ -54,7 +54,7 @@ export function bulkRunner<Request, Done extends { readonly refusal?: Refusal | 
   };
   const explanation = (done: Done): LoadExplanation => {
     const trace = operation.trace(done);
-    const refusal = done.refusal === undefined ? [] : [refusalEntry(table, done.refusal)];
+    const refusal = done.refusal === undefined ? [] : [throttleEntry(table, done.refusal)];
     return { title: operation.title(done), trace: [...trace, ...refusal] };
   };
   return {
@@ -80,17 +80,6 @@ export function bulkRunner<Request, Done extends { readonly refusal?: Refusal | 
   };
 }
 
-function refusalEntry(table: TableState, refusal: Refusal): TraceEntry {
-  const { address } = table.definition;
-  const { index } = refusal.demand;
-  return entry(
-    reasonOf(refusal),
-    index === undefined ? address : `${address}/${index}`,
-    'block',
-    throttleFacts(table, refusal),
-  );
-}
-
 /** What a load tells of the table it ended on. */
 function tableFacts(table: TableState): Facts {
   const { index, partition } = hottestOf(table);
@@ -109,6 +98,14 @@ export function loadTable(draft: DynamoDbDraft, name: Ref | undefined): TableSta
   return table ?? { problem: 'with.tableName names the table' };
 }
 
+/** Parameters that a request has and a load has not, for its `items` say what each request carries. */
+export function notUnderLoad(parameters: object, names: readonly string[]): LoadProblem | undefined {
+  const found = names.find((name) => (parameters as Readonly<Record<string, unknown>>)[name] !== undefined);
+  return found === undefined
+    ? undefined
+    : { problem: `with.${found} has no place in a load, whose requests differ: items says what each carries` };
+}
+
 /** The maker of the items or keys of a load, or which key attribute nothing gives a value for. */
 export function loadItemMaker(
   table: TableState,
@@ -124,5 +121,5 @@ export function loadItemMaker(
   const generators = order.attributes.map(
     (name) => [name, order.generator(name, { numeric: isNumericKey(name, keys) })] as const,
   );
-  return itemMaker({ key, generators, size: order.size });
+  return itemMaker({ keys, generators, size: order.size });
 }

@@ -11,7 +11,7 @@ import { projected } from '../expression/document-path.ts';
 import { type Projection, parseProjection } from '../expression/parse-projection.ts';
 import { type Place, placeOf } from '../key/place.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
+import { countConsumed, countSucceeded, countThrottledRequest, countThrottleEvent } from '../metrics.ts';
 import { itemAsSeen, replicaLag } from '../read/replica.ts';
 import { limitsOf } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
@@ -118,6 +118,7 @@ function readAll(call: OperationCall, tables: readonly TableKeys[], detail: stri
     );
   }
   const { done, left, refusal } = progress;
+  countRequest(call, tables, done === 0 && refusal !== undefined);
   if (done === 0 && refusal !== undefined) return throttled(refusal.table, refusal.refusal, trace);
   if (left > 0) {
     const because = refusal === undefined ? 'a batch returns at most 16 MB' : 'throttled';
@@ -126,6 +127,18 @@ function readAll(call: OperationCall, tables: readonly TableKeys[], detail: stri
   const asked = detail === 'TOTAL' || detail === 'INDEXES';
   const response = { responses, unprocessedKeys: unprocessed, ...(asked ? { consumedCapacity: consumed } : {}) };
   return succeeded(response, { tables: consumed }, trace);
+}
+
+/** A batch counts as throttled only where nothing of it was done ("DynamoDB metrics and dimensions"). */
+function countRequest({ simulation, at }: OperationCall, tables: readonly TableKeys[], nothingDone: boolean): void {
+  for (const { table } of tables) {
+    const { definition } = table;
+    if (nothingDone) countThrottledRequest(simulation, definition, 'BatchGetItem', at);
+    else {
+      const latency = requestLatency(latencyStream(simulation, definition), 'read');
+      countSucceeded(simulation, definition, 'BatchGetItem', latency, at);
+    }
+  }
 }
 
 /** Reads the keys of one table as far as size and limits allow. Each item is charged as GetItem would. */
@@ -144,7 +157,7 @@ function readKeys(call: OperationCall, { table, consistent, projection, keys }: 
     const refusal = tooMuch ? undefined : admit([readDemand(table, place, cost)], limits, at);
     if (tooMuch || refusal !== undefined) {
       if (refusal !== undefined) {
-        countThrottled(simulation, table.definition, 'BatchGetItem', refusal, at);
+        countThrottleEvent(simulation, table.definition, refusal, at);
         progress.refusal ??= { table, refusal };
       }
       progress.left += 1;
@@ -156,12 +169,5 @@ function readKeys(call: OperationCall, { table, consistent, projection, keys }: 
     units += cost;
     if (found !== undefined) items.push(projection === undefined ? found : projected(found, projection));
   }
-  countSucceeded(
-    simulation,
-    table.definition,
-    'BatchGetItem',
-    requestLatency(latencyStream(simulation, table.definition), 'read'),
-    at,
-  );
   return { items, rest, units };
 }

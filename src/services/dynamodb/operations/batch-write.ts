@@ -7,7 +7,7 @@ import { addConsumed, type Consumed, consumedJson } from '../capacity/consumed.t
 import { entry } from '../explain/entries.ts';
 import { writeTrace } from '../explain/write-trace.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
+import { countConsumed, countSucceeded, countThrottledRequest, countThrottleEvent } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
 import type { Refusal } from '../throughput/admission.ts';
@@ -106,6 +106,7 @@ function writeAll(call: OperationCall, tables: readonly TableWrites[], detail: s
     if (rest.length > 0) unprocessed[name] = rest;
     if (total !== undefined) consumed.push(consumedJson(total, detail === 'INDEXES' ? 'INDEXES' : 'TOTAL'));
   }
+  countRequest(call, tables, done === 0 && firstRefused !== undefined);
   if (done === 0 && firstRefused !== undefined) return throttled(firstRefused.table, firstRefused.refusal, trace);
   const left = Object.values(unprocessed).reduce((sum, rest) => sum + rest.length, 0);
   if (left > 0) {
@@ -115,6 +116,18 @@ function writeAll(call: OperationCall, tables: readonly TableWrites[], detail: s
   const asked = detail === 'TOTAL' || detail === 'INDEXES';
   const response = { unprocessedItems: unprocessed, ...(asked ? { consumedCapacity: consumed } : {}) };
   return succeeded(response, { tables: consumed }, trace);
+}
+
+/** A batch counts as throttled only where nothing of it was done ("DynamoDB metrics and dimensions"). */
+function countRequest({ simulation, at }: OperationCall, tables: readonly TableWrites[], nothingDone: boolean): void {
+  for (const { table } of tables) {
+    const { definition } = table;
+    if (nothingDone) countThrottledRequest(simulation, definition, 'BatchWriteItem', at);
+    else {
+      const latency = requestLatency(latencyStream(simulation, definition), 'write');
+      countSucceeded(simulation, definition, 'BatchWriteItem', latency, at);
+    }
+  }
 }
 
 function writeTable(call: OperationCall, table: TableState, writes: readonly ReadWrite[]) {
@@ -135,7 +148,7 @@ function writeTable(call: OperationCall, table: TableState, writes: readonly Rea
     const outcome = writeItem(write, around);
     entries.push(...writeTrace(outcome));
     if (outcome.kind === 'throttled') {
-      countThrottled(simulation, definition, 'BatchWriteItem', outcome.refusal, at);
+      countThrottleEvent(simulation, definition, outcome.refusal, at);
       refusal ??= outcome.refusal;
       const { after } = outcome.plan;
       const key = attributesJson(keyOfPlan(outcome.plan));
@@ -147,12 +160,5 @@ function writeTable(call: OperationCall, table: TableState, writes: readonly Rea
     countConsumed(simulation, definition, 'write', consumed, at);
     total = total === undefined ? consumed : addConsumed(total, consumed);
   }
-  countSucceeded(
-    simulation,
-    definition,
-    'BatchWriteItem',
-    requestLatency(latencyStream(simulation, definition), 'write'),
-    at,
-  );
   return { total, rest, refusal, entries, problem };
 }

@@ -8,6 +8,7 @@ import type { BillingMode, IndexDefinition, TableDefinition, Units } from '../de
 import { changeText } from '../events/notes.ts';
 import { entry } from '../explain/entries.ts';
 import { type KeySchema, keyAttributes } from '../key/key-schema.ts';
+import { quotasOf } from '../questions/capacity-view.ts';
 import { applyChange, beginChange, type CapacityChange, scalableOf } from '../scaling/capacity-change.ts';
 import { decreasesToday, mayDecrease, maySwitch } from '../scaling/decrease-rule.ts';
 import type { TableState } from '../state/table-state.ts';
@@ -109,7 +110,8 @@ export function updateTable(call: OperationCall, parameters: UpdateTable): ApiRe
   }
   const change = capacityChange(table, parameters);
   if (change instanceof ApiError) return refused(change, at);
-  const problem = checkChange(table, parameters.indexName, change, now);
+  const problem =
+    checkChange(table, parameters.indexName, change, now) ?? quotaProblem(call, table, parameters, change);
   if (problem !== undefined) return refused(problem, at);
   noteChange(table, parameters.indexName, change, now);
   const until = isWarm(table, parameters.indexName, change)
@@ -180,6 +182,31 @@ function checkChange(
     );
   }
   return isDecrease(capacity, change) ? checkDecrease(table, index, now) : undefined;
+}
+
+/** A table with its global indexes may be provisioned with so much ("Quotas in Amazon DynamoDB"). */
+function quotaProblem(
+  { simulation }: OperationCall,
+  table: TableState,
+  { indexName }: UpdateTable,
+  { provisioned, mode }: CapacityChange,
+): ApiError | undefined {
+  if (provisioned === undefined || (mode ?? table.capacity.mode) !== 'PROVISIONED') return undefined;
+  const quota = quotasOf(simulation.definition, table.definition).table;
+  for (const direction of ['read', 'write'] as const) {
+    let units = 0;
+    for (const one of [{ name: undefined, of: table.capacity }, ...table.globalIndexes.map(nameAndCapacity)]) {
+      units += (one.name === indexName ? provisioned[direction] : undefined) ?? one.of[direction].provisioned;
+    }
+    if (units <= quota[direction]) continue;
+    const rule = `${units} ${direction} capacity units are more than the ${quota[direction]} of a table`;
+    return new ApiError('LimitExceededException', `Subscriber limit exceeded: ${rule} with its indexes`);
+  }
+  return undefined;
+}
+
+function nameAndCapacity({ definition, capacity }: TableState['globalIndexes'][number]) {
+  return { name: definition.name, of: capacity };
 }
 
 function isDecrease({ mode, read, write }: CapacityState, { provisioned, mode: next }: CapacityChange): boolean {

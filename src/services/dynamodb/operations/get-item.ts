@@ -14,8 +14,8 @@ import { partitionAt } from '../partition/key-space.ts';
 import { itemAsSeen, replicaLag } from '../read/replica.ts';
 import { limitsOf } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
-import { admit } from '../throughput/admission.ts';
-import { type Demand, gateStates } from '../throughput/gates.ts';
+import { admit, type SeenGates } from '../throughput/admission.ts';
+import type { Demand } from '../throughput/gates.ts';
 import type { Item } from '../value/attribute-value.ts';
 import { itemSize } from '../value/item-size.ts';
 import { attributesJson } from '../value/write-value.ts';
@@ -90,8 +90,8 @@ function readOne(call: OperationCall, table: TableState, key: Item, consistent: 
   const units = itemReadUnits(bytes, consistency);
   const limits = limitsOf(simulation.definition, definition);
   const demand = readDemand(table, place, units);
-  const gates = [{ demand, states: gateStates(demand, limits, at) }];
-  const refusal = admit([demand], limits, at);
+  const gates: SeenGates[] = [];
+  const refusal = admit([demand], limits, at, gates);
   const what = item === undefined ? 'no such item' : 'the item';
   const trace = [
     readPlaced(table, keyText(key, definition.key), place),

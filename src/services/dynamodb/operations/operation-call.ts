@@ -35,6 +35,7 @@ const REASONS: Readonly<Partial<Record<ErrorCode, keyof DynamoDbFacts>>> = {
   ConditionalCheckFailedException: 'condition-failed',
   ItemCollectionSizeLimitExceededException: 'collection-too-big',
   TransactionCanceledException: 'transaction-canceled',
+  TransactionConflictException: 'transaction-conflict',
   IdempotentParameterMismatchException: 'token-mismatch',
   LimitExceededException: 'limit-exceeded',
 };
@@ -136,7 +137,7 @@ export function refused(
   const own =
     trace.length > 0
       ? trace
-      : [entry('validation-failed', at ?? '', 'block', { code: error.code, message: error.message })];
+      : [entry('validation-failed', at ?? 'dynamodb', 'block', { code: error.code, message: error.message })];
   return {
     failed: { awsCode: error.code, httpStatus: 400, message: error.message, reason, at, trace: own, ...more },
   };

@@ -87,17 +87,28 @@ export function segmentRange(segment: number | undefined, total: number | undefi
   return { from: segment === 0 ? LOWEST : edge(segment), to: segment + 1 === total ? HIGHEST : edge(segment + 1) };
 }
 
+/** What AWS refuses of a Query or Scan whatever the table is. */
+function pageProblem(parameters: Paging): ApiError | undefined {
+  return firstProblem(
+    checkDetail(parameters.returnConsumedCapacity),
+    checkWord('select', parameters.select, SELECT_WORDS),
+    checkRange('limit', parameters.limit, 1),
+  );
+}
+
+/** A Query as all requests of a load have it; each brings the collection it reads. */
+export function queryUnderLoad(parameters: Query, source: ReadSource): PageRead | ApiError {
+  const whole = { from: LOWEST, to: HIGHEST };
+  return pageProblem(parameters) ?? readRequest(parameters, 'Query', source, () => whole);
+}
+
 function pageOperation(
   call: OperationCall,
   parameters: Paging & { readonly scanIndexForward?: boolean },
   operation: 'Query' | 'Scan',
   rangeOf: (source: ReadSource, substitutions: Substitutions) => PlaceRange | ApiError,
 ): ApiReply {
-  const problem = firstProblem(
-    checkDetail(parameters.returnConsumedCapacity),
-    checkWord('select', parameters.select, SELECT_WORDS),
-    checkRange('limit', parameters.limit, 1),
-  );
+  const problem = pageProblem(parameters);
   const table = tableOf(call, parameters.tableName);
   if (problem !== undefined || table instanceof ApiError) return refused(problem ?? (table as ApiError), undefined);
   const read = readRequest(parameters, operation, readSource(table, parameters.indexName), rangeOf);
@@ -133,13 +144,12 @@ function readRequest(
   const rest =
     substitutions.unused() ?? (operation === 'Query' && filter ? filterOnKey(filter, source.key) : undefined);
   if (rest !== undefined) return rest;
-  return paged(source, parameters, operation, { range, filter, projection });
+  return paged(source, parameters, { range, filter, projection });
 }
 
 function paged(
   source: ReadSource,
   parameters: Paging & { readonly scanIndexForward?: boolean },
-  operation: 'Query' | 'Scan',
   read: {
     readonly range: PlaceRange;
     readonly filter: Condition | undefined;
@@ -147,7 +157,7 @@ function paged(
   },
 ): PageRead | ApiError {
   const names = read.projection?.map(([head]) => String(head));
-  const chosen = selection(source, parameters.select, names, operation === 'Query' ? 'Querying' : 'Scanning');
+  const chosen = selection(source, parameters.select, names);
   if (chosen instanceof ApiError) return chosen;
   const forward = parameters.scanIndexForward ?? true;
   const range = startedRange(source, parameters.exclusiveStartKey, read.range, forward);

@@ -5,7 +5,7 @@ import type { TokenRecord } from '../runtime.ts';
 import type { OperationCall } from './operation-call.ts';
 
 /** "TransactWriteItems", API Reference: a token is remembered for ten minutes after the request is done. */
-const TOKEN_LIFE: Milliseconds = 10 * 60_000;
+export const TOKEN_LIFE: Milliseconds = 10 * 60_000;
 
 /** What is known of a token of the caller's account. */
 export function knownToken(call: OperationCall, token: string): TokenRecord | undefined {

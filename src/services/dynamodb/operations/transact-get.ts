@@ -5,19 +5,21 @@ import type { ApiReply } from '../../service.ts';
 import { ApiError, invalid, invalidValue } from '../api-error.ts';
 import { addConsumed, type Consumed, consumedJson } from '../capacity/consumed.ts';
 import { itemReadUnits } from '../capacity/units.ts';
-import { entry, keyText } from '../explain/entries.ts';
+import { entry, gateEntries, keyText, throttleEntry } from '../explain/entries.ts';
 import { readPlaced, readRounded } from '../explain/read-trace.ts';
 import { projected } from '../expression/document-path.ts';
 import { type Projection, parseProjection } from '../expression/parse-projection.ts';
 import { type Place, placeOf } from '../key/place.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
+import { countConflict, countConsumed, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf } from '../runtime.ts';
+import { CONFLICT_MESSAGE, isHeld } from '../state/held-items.ts';
 import type { TableState } from '../state/table-state.ts';
-import { admit } from '../throughput/admission.ts';
+import { admit, type SeenGates } from '../throughput/admission.ts';
 import type { Item } from '../value/attribute-value.ts';
 import { itemSize } from '../value/item-size.ts';
 import { attributesJson } from '../value/write-value.ts';
+import { throttledCancellation } from './cancellation.ts';
 import { checkDetail, checkLength, missing } from './checks.ts';
 import { readConsumed, readDemand } from './get-item.ts';
 import { type OperationCall, readSubstitutions, refused, succeeded, tableOf } from './operation-call.ts';
@@ -81,15 +83,25 @@ function perform(call: OperationCall, reads: readonly ReadGet[], detail: string 
   if (first === undefined) return refused(missing('transactItems'), undefined);
   const demands = reads.map(({ table, place, units }) => readDemand(table, place, units));
   // The tables of one call belong to one account and Region, and so have the same limits.
-  const refusal = admit(demands, limitsOf(simulation.definition, first.table.definition), at);
-  const trace: TraceEntry[] = reads.flatMap(({ table, key, place, item, units }) => [
+  const seen: SeenGates[] = [];
+  const refusal = admit(demands, limitsOf(simulation.definition, first.table.definition), at, seen);
+  const trace: TraceEntry[] = reads.flatMap(({ table, key, place, item, units }, which) => [
     readPlaced(table, keyText(key, table.definition.key), place),
-    readRounded(table, 'the item', item === undefined ? 0 : itemSize(item), 'transactional', units),
+    item === undefined
+      ? readRounded(table, 'no such item', 0, 'transactional', units)
+      : readRounded(table, 'the item', itemSize(item), 'transactional', units),
+    ...gateEntries(
+      table,
+      seen.filter(({ demand }) => demand === demands[which]),
+      refusal,
+    ),
   ]);
   if (refusal !== undefined) {
     const which = demands.indexOf(refusal.demand);
     return canceled(call, reads, which, refusal, trace);
   }
+  const conflicts = reads.map(({ table, place }) => isHeld(table, place, at));
+  if (conflicts.includes(true)) return conflicting(call, reads, conflicts, trace);
   const byTable = new Map<TableState, Consumed>();
   for (const { table, units } of reads) {
     const own = readConsumed(table, units, 'read');
@@ -125,14 +137,42 @@ function canceled(
   const table = (reads[which] ?? reads[0])?.table;
   if (table === undefined) return refused(missing('transactItems'), undefined);
   countThrottled(simulation, table.definition, 'TransactGetItems', refusal, at);
-  const code = table.capacity.mode === 'PROVISIONED' ? 'ProvisionedThroughputExceeded' : 'ThrottlingError';
+  const { code, message: why } = throttledCancellation(table, refusal);
   const codes = reads.map((_, index) => (index === which ? code : 'None'));
   const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes.join(', ')}]`;
   const { address } = table.definition;
   return refused(
     new ApiError('TransactionCanceledException', message),
     address,
-    [...trace, entry('transaction-canceled', address, 'block', { reasons: codes.join(', ') })],
-    { facts: { cancellationReasons: codes.map((one) => ({ code: one })) }, outcome: 'throttled' },
+    [
+      ...trace,
+      throttleEntry(table, refusal),
+      entry('transaction-canceled', address, 'block', { reasons: codes.join(', ') }),
+    ],
+    {
+      facts: { cancellationReasons: codes.map((one) => (one === 'None' ? { code: one } : { code, message: why })) },
+      outcome: 'throttled',
+    },
   );
+}
+
+/** A transaction that writes holds some of the items. */
+function conflicting(
+  { simulation, at }: OperationCall,
+  reads: readonly ReadGet[],
+  conflicts: readonly boolean[],
+  trace: readonly TraceEntry[],
+): ApiReply {
+  const reasons = conflicts.map((held) =>
+    held ? { code: 'TransactionConflict', message: CONFLICT_MESSAGE } : { code: 'None' },
+  );
+  const codes = reasons.map(({ code }) => code).join(', ');
+  const definition = reads[conflicts.indexOf(true)]?.table.definition;
+  if (definition !== undefined) countConflict(simulation, definition, at);
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
+  const address = definition?.address ?? '';
+  const canceledEntry = entry('transaction-canceled', address, 'block', { reasons: codes });
+  return refused(new ApiError('TransactionCanceledException', message), address, [...trace, canceledEntry], {
+    facts: { cancellationReasons: reasons },
+  });
 }

@@ -1,25 +1,26 @@
+import type { Instant, Milliseconds } from '../../../core/time.ts';
 import type { TraceEntry } from '../../../core/trace.ts';
 import type { Read } from '../../../schema/schema.ts';
 import type { ApiReply } from '../../service.ts';
 import { ApiError, invalid, invalidValue } from '../api-error.ts';
 import { addConsumed, type Consumed, consumedJson } from '../capacity/consumed.ts';
 import { itemReadUnits } from '../capacity/units.ts';
-import { entry } from '../explain/entries.ts';
+import { entry, throttleEntry } from '../explain/entries.ts';
 import { writeTrace } from '../explain/write-trace.ts';
 import { holds } from '../expression/evaluate.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
+import { countConflict, countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
+import { CONFLICT_MESSAGE, isHeld } from '../state/held-items.ts';
 import type { TableState } from '../state/table-state.ts';
-import { admit, type Refusal } from '../throughput/admission.ts';
-import { gateStates } from '../throughput/gates.ts';
-import type { Item } from '../value/attribute-value.ts';
+import { admit, type Refusal, type SeenGates } from '../throughput/admission.ts';
 import { itemSize } from '../value/item-size.ts';
 import { attributesJson } from '../value/write-value.ts';
 import { applyWrite } from '../write/apply-write.ts';
 import { consumedBy, type WriteOutcome } from '../write/single-write.ts';
 import { checkCollection, checkItemBytes } from '../write/size-rules.ts';
 import { planWrite, type WritePlan } from '../write/write-plan.ts';
+import { type Cancellation, throttledCancellation } from './cancellation.ts';
 import { checkDetail, checkLength, missing } from './checks.ts';
 import { type OperationCall, refused, succeeded, tableOf } from './operation-call.ts';
 import type { transactWriteParameters } from './parameters.ts';
@@ -27,14 +28,14 @@ import { canonicalText, knownToken, rememberToken } from './request-token.ts';
 import { type ReadWrite, readDelete, readPut, readUpdate } from './write-operations.ts';
 
 type TransactWrite = Read<typeof transactWriteParameters>;
-type Action = NonNullable<TransactWrite['transactItems']>[number];
+export type Action = NonNullable<TransactWrite['transactItems']>[number];
 
 /** "Transactions" under "Quotas in Amazon DynamoDB". */
 export const ACTIONS_MOST = 100;
 export const TRANSACTION_BYTES_MOST = 4 * 1024 * 1024;
 
 /** One action of a transaction, worked out. */
-interface PlannedAction extends ReadWrite {
+export interface PlannedAction extends ReadWrite {
   readonly table: TableState;
   /** A check leaves its item as it is. */
   readonly check: boolean;
@@ -42,13 +43,6 @@ interface PlannedAction extends ReadWrite {
   readonly plan: WritePlan;
   readonly held: boolean;
   readonly problem: ApiError | undefined;
-}
-
-/** Why an action was not done, as `CancellationReasons` tells it. */
-interface Cancellation {
-  readonly code: string;
-  readonly message?: string;
-  readonly item?: Item | undefined;
 }
 
 /** TransactWriteItems: all actions or none. */
@@ -70,10 +64,13 @@ export function transactWriteItems(call: OperationCall, parameters: TransactWrit
     }
     if (known !== undefined) return replay(call, actions, token, detail);
   }
-  return perform(call, actions, { token, request, detail });
+  const { reply } = performTransaction(call, actions, { detail, explained: true });
+  if (token !== undefined && 'ok' in reply) rememberToken(call, token, request);
+  return reply;
 }
 
-function planActions(call: OperationCall, items: readonly Action[]): readonly PlannedAction[] | ApiError {
+/** Works out the actions of a transaction, or what AWS refuses of them before anything is done. */
+export function planActions(call: OperationCall, items: readonly Action[]): readonly PlannedAction[] | ApiError {
   const planned: PlannedAction[] = [];
   for (const item of items) {
     const action = planAction(call, item);
@@ -122,39 +119,51 @@ function planAction(call: OperationCall, item: Action): PlannedAction | ApiError
   };
 }
 
-function perform(
+/** What a transaction came to. */
+export interface TransactionDone {
+  readonly reply: ApiReply;
+  readonly latency: Milliseconds;
+  readonly refusal?: Refusal | undefined;
+  /** Set where a transaction under way stood in the way of an action. */
+  readonly conflict?: boolean;
+}
+
+/** Does a transaction; one that is done is explained only where that was asked for. */
+export function performTransaction(
   call: OperationCall,
   actions: readonly PlannedAction[],
-  { token, request, detail }: { token: string | undefined; request: string; detail: string | undefined },
-): ApiReply {
+  { detail, explained }: { readonly detail?: string | undefined; readonly explained: boolean },
+): TransactionDone {
   const { simulation, at } = call;
   const limits = (table: TableState) => limitsOf(simulation.definition, table.definition);
-  const trace = actions.flatMap((action) =>
-    actionTrace(action, (demand) => gateStates(demand, limits(action.table), at)),
-  );
-  const refusal = admitAll(actions, limits, at);
-  const cancellations = actions.map((action) => cancellationOf(action, refusal));
+  const seen: SeenGates[] = [];
+  const refusal = admitAll(actions, limits, at, seen);
+  const trace = () => actions.flatMap((action) => actionTrace(action, seen, refusal?.refusal));
+  const cancellations = actions.map((action) => cancellationOf(action, refusal, at));
   for (const { table, plan } of actions) {
     if (refusal === undefined) countConsumed(simulation, table.definition, 'write', consumedBy(plan), at);
   }
-  if (cancellations.some(({ code }) => code !== 'None')) return canceled(call, actions, cancellations, refusal, trace);
+  if (cancellations.some(({ code }) => code !== 'None')) {
+    const reply = canceled(call, actions, cancellations, refusal, trace());
+    const conflict = cancellations.some(({ code }) => code === 'TransactionConflict');
+    return { reply, latency: 0, refusal: refusal?.refusal, conflict };
+  }
   const effects = writeEffects(simulation);
   for (const { plan, check } of actions) if (!check) applyWrite(plan, at, effects);
-  if (token !== undefined) rememberToken(call, token, request);
+  const latency = countDone(call, actions);
+  const consumed = actions.map(({ plan }) => ({ ...consumedBy(plan), transaction: 'write' as const }));
+  return { reply: answered(consumed, detail, explained ? trace() : []), latency };
+}
+
+/** Counts a transaction that is done, for each of its tables; how long it took. */
+function countDone({ simulation, at }: OperationCall, actions: readonly PlannedAction[]): Milliseconds {
+  let longest = 0;
   for (const { definition } of new Set(actions.map((action) => action.table))) {
-    countSucceeded(
-      simulation,
-      definition,
-      'TransactWriteItems',
-      requestLatency(latencyStream(simulation, definition), 'transaction'),
-      at,
-    );
+    const latency = requestLatency(latencyStream(simulation, definition), 'transaction');
+    countSucceeded(simulation, definition, 'TransactWriteItems', latency, at);
+    longest = Math.max(longest, latency);
   }
-  return answered(
-    actions.map(({ plan }) => ({ ...consumedBy(plan), transaction: 'write' as const })),
-    detail,
-    trace,
-  );
+  return longest;
 }
 
 /** Admits the actions table by table; none is charged where one is refused. */
@@ -162,12 +171,13 @@ function admitAll(
   actions: readonly PlannedAction[],
   limits: (table: TableState) => Parameters<typeof admit>[1],
   at: number,
+  seen: SeenGates[],
 ): { readonly action: PlannedAction; readonly refusal: Refusal } | undefined {
   const [first] = actions;
   if (first === undefined) return undefined;
   const demands = actions.flatMap(({ plan }) => plan.demands);
   // The tables of one call belong to one account and Region, and so have the same limits.
-  const refusal = admit(demands, limits(first.table), at);
+  const refusal = admit(demands, limits(first.table), at, seen);
   if (refusal === undefined) return undefined;
   const action = actions.find(({ plan }) => plan.demands.includes(refusal.demand)) ?? first;
   return { action, refusal };
@@ -176,15 +186,13 @@ function admitAll(
 function cancellationOf(
   action: PlannedAction,
   refused: { readonly action: PlannedAction; readonly refusal: Refusal } | undefined,
+  at: Instant,
 ): Cancellation {
   if (refused !== undefined) {
     if (refused.action !== action) return { code: 'None' };
-    const provisioned = action.table.capacity.mode === 'PROVISIONED';
-    return {
-      code: provisioned ? 'ProvisionedThroughputExceeded' : 'ThrottlingError',
-      message: 'Throughput exceeds the current capacity',
-    };
+    return throttledCancellation(action.table, refused.refusal);
   }
+  if (isHeld(action.table, action.plan.place, at)) return { code: 'TransactionConflict', message: CONFLICT_MESSAGE };
   if (!action.held) {
     const item = action.returnsOld ? action.plan.before : undefined;
     return { code: 'ConditionalCheckFailed', message: 'The conditional request failed', item };
@@ -211,6 +219,7 @@ function canceled(
   for (const [index, { code }] of cancellations.entries()) {
     const table = actions[index]?.table.definition;
     if (code === 'ConditionalCheckFailed' && table) countEvent(simulation, table, 'ConditionalCheckFailedRequests', at);
+    if (code === 'TransactionConflict' && table) countConflict(simulation, table, at);
   }
   const reasons = cancellations.map(({ code, message: why, item }) => ({
     code,
@@ -220,22 +229,28 @@ function canceled(
   return refused(
     new ApiError('TransactionCanceledException', message),
     address,
-    [...trace, entry('transaction-canceled', address, 'block', { reasons: codes })],
+    [
+      ...trace,
+      ...(refusal === undefined ? [] : [throttleEntry(refusal.action.table, refusal.refusal)]),
+      entry('transaction-canceled', address, 'block', { reasons: codes }),
+    ],
     { facts: { cancellationReasons: reasons }, outcome: refusal === undefined ? 'error' : 'throttled' },
   );
 }
 
+/** An action's bill, and the limits it met after the actions before it. */
 function actionTrace(
   { plan, held, conditionText, problem }: PlannedAction,
-  states: (demand: WritePlan['demands'][number]) => ReturnType<typeof gateStates>,
+  seen: readonly SeenGates[],
+  refusal: Refusal | undefined,
 ): readonly TraceEntry[] {
-  const gates = plan.demands.map((demand) => ({ demand, states: states(demand) }));
-  const outcome: WriteOutcome = held
-    ? problem === undefined
-      ? { kind: 'written', plan, gates }
-      : { kind: 'refused', plan, gates, error: problem }
-    : { kind: 'condition-failed', plan, gates };
-  return writeTrace(outcome, true, conditionText);
+  const gates = seen.filter(({ demand }) => plan.demands.includes(demand));
+  const outcome = (): WriteOutcome => {
+    if (refusal !== undefined) return { kind: 'throttled', plan, gates, refusal };
+    if (!held) return { kind: 'condition-failed', plan, gates };
+    return problem === undefined ? { kind: 'written', plan, gates } : { kind: 'refused', plan, gates, error: problem };
+  };
+  return writeTrace(outcome(), true, conditionText);
 }
 
 /** The same request again within ten minutes of the first: nothing changes, and it is billed as a read. */

@@ -1,17 +1,17 @@
 import type { Facts } from '../../../core/result.ts';
 import type { Read } from '../../../schema/schema.ts';
 import type { ApiReply } from '../../service.ts';
-import { ApiError, invalidValue } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { consumedJson } from '../capacity/consumed.ts';
 import { writeTrace } from '../explain/write-trace.ts';
 import { applyUpdate, updatedAttributes } from '../expression/apply-update.ts';
 import { parseUpdate } from '../expression/parse-update.ts';
 import type { UpdateAction } from '../expression/syntax.ts';
-import { checkItemKeys, checkKey } from '../key/key-rules.ts';
-import { keyAttributes } from '../key/key-schema.ts';
+import { checkUpdatedKeys } from '../expression/update-rules.ts';
+import { checkItemKeys, checkKey, checkUpdatedIndexKeys } from '../key/key-rules.ts';
 import { collectionOf, type Place, placeOf } from '../key/place.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
+import { countConflict, countConsumed, countEvent, countSucceeded, countThrottled } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
 import type { AttributeMap, Item } from '../value/attribute-value.ts';
@@ -122,16 +122,26 @@ export function readUpdate(
   if (condition instanceof ApiError) return condition;
   const key = readKey(table, parameters.key);
   if (key instanceof ApiError) return key;
-  const problem = substitutions.unused() ?? keyUpdate(table, actions);
+  const problem = substitutions.unused() ?? checkUpdatedKeys(table.definition, actions);
   if (problem !== undefined) return problem;
-  const { key: schema, indexes } = table.definition;
-  const after = (before: Item | undefined) => {
-    const updated = applyUpdate(before ?? key, actions);
-    return updated instanceof ApiError ? updated : (checkItemKeys(updated, schema, indexes) ?? updated);
-  };
-  const setActions = actions.filter((action) => action.kind === 'SET').length;
-  const write = { table, place: placeOf(key, schema) as Place, key, condition, after, setActions };
+  const place = placeOf(key, table.definition.key) as Place;
+  const write = { table, place, key, condition, ...updating(table, key, actions) };
   return { write, actions, conditionText: conditionExpression };
+}
+
+/** What an update does to the item of a key. */
+export function updating(
+  { definition }: TableState,
+  key: Item,
+  actions: readonly UpdateAction[],
+): Pick<SingleWrite, 'after' | 'setActions'> {
+  return {
+    after: (before) => {
+      const updated = applyUpdate(before ?? key, actions);
+      return updated instanceof ApiError ? updated : (checkUpdatedIndexKeys(updated, definition.indexes) ?? updated);
+    },
+    setActions: actions.filter((action) => action.kind === 'SET').length,
+  };
 }
 
 /** Reads a key that must be there and fit the table. */
@@ -139,13 +149,6 @@ export function readKey(table: TableState, node: PutItem['item']): AttributeMap 
   const key = requiredAttributes('key', node);
   if (key instanceof ApiError) return key;
   return checkKey(key, table.definition.key) ?? key;
-}
-
-function keyUpdate(table: TableState, actions: readonly UpdateAction[]): ApiError | undefined {
-  const names = new Set(keyAttributes(table.definition.key).map(({ name }) => name));
-  const found = actions.map(({ path }) => String(path[0])).find((name) => names.has(name));
-  if (found === undefined) return undefined;
-  return invalidValue(`Cannot update attribute ${found}. This attribute is part of the key`);
 }
 
 function singleWrite(
@@ -190,7 +193,10 @@ function performWrite(
   }
   const consumed = consumedBy(plan);
   countConsumed(simulation, definition, 'write', consumed, at);
-  if (outcome.kind === 'refused') return refused(outcome.error, definition.address, trace);
+  if (outcome.kind === 'refused') {
+    if (outcome.error.code === 'TransactionConflictException') countConflict(simulation, definition, at);
+    return refused(outcome.error, definition.address, trace);
+  }
   const facts = { consumed: consumedJson(consumed, 'INDEXES') };
   if (outcome.kind === 'condition-failed') {
     countEvent(simulation, definition, 'ConditionalCheckFailedRequests', at);

@@ -11,12 +11,20 @@ const SAMPLES_MOST = 256;
 /** Where the latest requests of a partition went: an even sample by units, oldest first. */
 export interface Heat {
   readonly samples: Place[];
+  /** Where the latest refused requests went, oldest first. */
+  readonly refused: Place[];
   /** Units since the last sample. */
   rest: number;
 }
 
-export function newHeat(samples: readonly Place[] = []): Heat {
-  return { samples: [...samples], rest: 0 };
+export function newHeat(samples: readonly Place[] = [], refused: readonly Place[] = []): Heat {
+  return { samples: [...samples], refused: [...refused], rest: 0 };
+}
+
+/** Notes that a request for a place was refused. */
+export function addRefusal({ refused }: Heat, place: Place): void {
+  refused.push(place);
+  if (refused.length > SAMPLES_MOST) refused.shift();
 }
 
 /** Notes units that a place has drawn. */

@@ -51,7 +51,7 @@ export function evenKeySpace(count: number, now: Instant, bankedSeconds = 0): Ke
 
 function newPartition(id: number, low: Place, high: Place, now: Instant, bankedSeconds = 0): Partition {
   // What a bank has gathered it gets when it is first filled, for its rate depends on how many share the table's.
-  const bank = (): Bank => ({ tokens: 0, second: Math.floor(now / 1000) - Math.max(1, bankedSeconds) });
+  const bank = (): Bank => ({ tokens: 0, second: Math.floor(now / 1000) - 1 - bankedSeconds });
   return {
     id,
     low,
@@ -75,7 +75,7 @@ export function forkKeySpace(space: KeySpace): KeySpace {
     write: { ...partition.write },
     readBank: { ...partition.readBank },
     writeBank: { ...partition.writeBank },
-    heat: { ...partition.heat, samples: [...partition.heat.samples] },
+    heat: { ...partition.heat, samples: [...partition.heat.samples], refused: [...partition.heat.refused] },
   }));
   return { partitions, nextId: space.nextId };
 }
@@ -98,12 +98,13 @@ export function cutPartition(space: KeySpace, id: number, cut: Place, bytesBelow
   const parent = space.partitions[at];
   if (parent === undefined || cut <= parent.low || cut >= parent.high) return;
   const child = (low: Place, high: Place, bytes: number): Partition => {
-    const samples = parent.heat.samples.filter((place) => place >= low && place < high);
+    const within = (places: readonly Place[]) => places.filter((place) => place >= low && place < high);
+    const heat = newHeat(within(parent.heat.samples), within(parent.heat.refused));
     const fresh = newPartition(space.nextId, low, high, now);
     space.nextId += 1;
     const share = { tokens: parent.readBank.tokens / 2, second: parent.readBank.second };
     const writeShare = { tokens: parent.writeBank.tokens / 2, second: parent.writeBank.second };
-    return { ...fresh, parent: id, bytes, heat: newHeat(samples), readBank: share, writeBank: writeShare };
+    return { ...fresh, parent: id, bytes, heat, readBank: share, writeBank: writeShare };
   };
   const below = child(parent.low, cut, bytesBelow);
   const above = child(cut, parent.high, parent.bytes - bytesBelow);

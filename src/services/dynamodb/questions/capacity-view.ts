@@ -54,9 +54,8 @@ function directionView(
 ): DirectionView {
   const second = Math.floor(now / 1000);
   const { rate, bound } = boundOf(mode, state, quotas.table[direction]);
-  // The bank is filled when it is next used; here it is shown as it would be then.
   const most = mode === 'PROVISIONED' ? state.provisioned * BURST_SECONDS_MOST : 0;
-  const bank = Math.min(most, state.bank.tokens + state.provisioned * Math.max(0, second - state.bank.second));
+  const bank = Math.min(most, savedUnits(state, second));
   const next = nextRaise(state.ladder);
   return {
     direction,
@@ -70,6 +69,13 @@ function directionView(
     raiseAt: earnedLevel(state.ladder) > state.ladder.level ? next : undefined,
     nextRaiseAt: next > now ? next : undefined,
   };
+}
+
+/** What earlier seconds have left unused: all that is there, without what is left of the running second's own units. */
+function savedUnits({ provisioned, bank, usage }: DirectionState, second: number): number {
+  // The bank is filled when it is next used; here it is shown as it would be then.
+  const tokens = bank.tokens + provisioned * Math.max(0, second - bank.second);
+  return tokens - Math.max(0, provisioned - usedIn(usage, second));
 }
 
 function boundOf(mode: BillingMode, state: DirectionState, quota: number): Pick<DirectionView, 'rate' | 'bound'> {

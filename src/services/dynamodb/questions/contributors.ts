@@ -1,5 +1,6 @@
 import { keyText } from '../explain/entries.ts';
-import { collectionOf, type Place } from '../key/place.ts';
+import { keyAttributes } from '../key/key-schema.ts';
+import { collectionOf, type Place, valuesAt } from '../key/place.ts';
 import { UNITS_PER_SAMPLE } from '../partition/heat.ts';
 import type { GlobalIndexState, TableState } from '../state/table-state.ts';
 
@@ -11,37 +12,57 @@ export function consumedThroughputUnits(read: number, write: number): number {
   return WRITE_WEIGHT * write + read;
 }
 
-/** A partition key and what it drew lately. */
+/**
+ * The rules that Contributor Insights sets up: the partition keys most accessed and most throttled, and the same by sort
+ * key where the table has one. In the mode that watches throttled keys only, the former are left out.
+ */
+export function contributorRules(composite: boolean, mode: string): readonly ContributorRule[] {
+  const keys = composite ? ['PK', 'SK'] : ['PK'];
+  const watched = mode === 'THROTTLED_KEYS' ? ['T'] : ['C', 'T'];
+  const wanted = keys.flatMap((key) => watched.map((what) => key + what));
+  return CONTRIBUTOR_RULES.filter((rule) => wanted.includes(rule));
+}
+
+/** The events that one item of a request is counted by: one per key; a Query is always one. */
+export function contributorEvents(operation: string, composite: boolean): number {
+  return operation === 'Query' || !composite ? 1 : 2;
+}
+
+/** What Contributor Insights names its rules by: partition or sort key, consumed or throttled. */
+export const CONTRIBUTOR_RULES = ['PKC', 'PKT', 'SKC', 'SKT'] as const;
+export type ContributorRule = (typeof CONTRIBUTOR_RULES)[number];
+
+/** A key and what it drew, or how often it was refused, lately. */
 export interface Contributor {
   readonly key: string;
-  /** `ConsumedThroughputUnits`, as far as the sample tells. */
+  /** `ConsumedThroughputUnits`, or `ThrottleCount`, as far as the sample tells. */
   readonly units: number;
-  /** Of all that was drawn. */
+  /** Of all that was drawn or refused. */
   readonly share: number;
 }
 
-/** The partition keys of a table or global index that drew most lately, from the samples of its partitions. */
+/** The keys of a table or global index at the top of a rule, from the samples of its partitions. */
 export function topContributors(
   table: TableState,
   index: GlobalIndexState | undefined,
   most: number,
+  rule: ContributorRule = 'PKC',
 ): readonly Contributor[] {
   const { space, definition } = index ?? table;
-  const entries = index?.entries ?? table.items;
-  const samples = space.partitions.flatMap(({ heat }) => heat.samples);
+  const { partition, sort } = definition.key;
+  const byItem = rule.startsWith('SK');
+  const throttled = rule.endsWith('T');
+  const samples = space.partitions.flatMap(({ heat }) => (throttled ? heat.refused : heat.samples));
   const counts = new Map<Place, number>();
   for (const place of samples) {
-    const start = collectionOf(place, definition.key.partition.length);
+    const start = collectionOf(place, byItem ? partition.length + sort.length : partition.length);
     counts.set(start, (counts.get(start) ?? 0) + 1);
   }
+  const key = { partition, sort: byItem ? sort : [] };
   const sorted = [...counts].toSorted(([, one], [, other]) => other - one);
-  return sorted.slice(0, most).map(([start, count]) => {
-    let key = '';
-    entries.visit(start, '\uffff', (_, item) => {
-      key = keyText(item, { partition: definition.key.partition, sort: [] });
-      return false;
-    });
-    const units = consumedThroughputUnits(0, count * UNITS_PER_SAMPLE);
-    return { key, units, share: count / samples.length };
-  });
+  return sorted.slice(0, most).map(([start, count]) => ({
+    key: keyText(valuesAt(start, keyAttributes(key)), key),
+    units: throttled ? count : consumedThroughputUnits(0, count * UNITS_PER_SAMPLE),
+    share: count / samples.length,
+  }));
 }

@@ -9,14 +9,23 @@ import { keptRecords } from '../state/stream-log.ts';
 import type { GlobalIndexState, TableState } from '../state/table-state.ts';
 import { attributesJson } from '../value/write-value.ts';
 import { capacityView, type DirectionView, quotasOf } from './capacity-view.ts';
-import { topContributors } from './contributors.ts';
+import { contributorRules, topContributors } from './contributors.ts';
 import { partitionViews } from './partitions.ts';
 import { hottestPartition, splitQuestion } from './split-help.ts';
 import { collectionItems, landing, typedKey } from './where.ts';
 
 /** Items that one `show` lists at most. */
 const ITEMS_MOST = 100;
-const PARTS = ['partitions', 'capacity', 'contributors', 'items', 'stream', 'scaling', 'item-collection KEY'];
+const PARTS = [
+  'partitions',
+  'capacity',
+  'contributors',
+  'contributors/RULE',
+  'items',
+  'stream',
+  'scaling',
+  'item-collection KEY',
+];
 /** Contributor Insights shows so many keys. */
 const CONTRIBUTORS_MOST = 10;
 const QUESTIONS = ['can-split-help', 'where-is'];
@@ -60,7 +69,7 @@ function showPart(
       return shown({ mode, read: directionJson(read), write: directionJson(write) });
     }
     case 'contributors':
-      return shown(topContributors(table, index, CONTRIBUTORS_MOST).map((one) => ({ ...one })));
+      return showContributors(table, index, key);
     case 'items':
       return shown(firstItems(table, index).map(attributesJson));
     case 'item-collection':
@@ -89,6 +98,14 @@ function showPart(
     default:
       return { problem: `a table has no ${part}`, known: PARTS };
   }
+}
+
+/** The top of one of Contributor Insights' rules; the most accessed partition keys where none is named. */
+function showContributors(table: TableState, index: GlobalIndexState | undefined, name: string): Outcome | ShowProblem {
+  const rules = contributorRules((index ?? table).definition.key.sort.length > 0, '');
+  const rule = name === '' ? 'PKC' : rules.find((one) => one === name);
+  if (rule === undefined) return { problem: `${name} is no rule of Contributor Insights here`, known: rules };
+  return shown(topContributors(table, index, CONTRIBUTORS_MOST, rule).map((one) => ({ ...one })));
 }
 
 function moment(at: Instant | undefined): string | null {

@@ -1,6 +1,6 @@
 import { entry, keyText, partitionName } from '../explain/entries.ts';
 import { hashText } from '../key/partition-hash.ts';
-import { hashOf, type Place } from '../key/place.ts';
+import { hashOf, type Place, valuesAt } from '../key/place.ts';
 import type { KeySpace, Partition } from '../partition/key-space.ts';
 import { type NoSplit, type SplitDecision, splitDecision } from '../partition/split-decision.ts';
 import type { DynamoDbEntry } from '../reasons.ts';
@@ -70,16 +70,8 @@ export function splitQuestion(table: TableState, index: GlobalIndexState | undef
   return { answer, partition, decision, why: entry(answer, at, 'block', facts) };
 }
 
-/** A collection by its partition key, from any item that is in it. */
+/** A collection by its partition key. */
 function collectionText(table: TableState, index: GlobalIndexState | undefined, start: Place | undefined): string {
-  const entries = index === undefined ? table.items : index.entries;
-  const key = (index ?? table).definition.key;
-  let text = '';
-  if (start !== undefined) {
-    entries.visit(start, '\uffff', (_, item) => {
-      text = keyText(item, { partition: key.partition, sort: [] });
-      return false;
-    });
-  }
-  return text;
+  const { partition } = (index ?? table).definition.key;
+  return start === undefined ? '' : keyText(valuesAt(start, partition), { partition, sort: [] });
 }

@@ -8,8 +8,8 @@ import type { Condition } from '../expression/syntax.ts';
 import { keyOf } from '../key/key-schema.ts';
 import { type Place, type PlaceRange, placeOf } from '../key/place.ts';
 import { partitionAt } from '../partition/key-space.ts';
-import { admit, type Refusal } from '../throughput/admission.ts';
-import { type Demand, type GateState, gateStates, type Limits } from '../throughput/gates.ts';
+import { admit, type Refusal, type SeenGates } from '../throughput/admission.ts';
+import type { Demand, Limits } from '../throughput/gates.ts';
 import type { Item } from '../value/attribute-value.ts';
 import { itemSize } from '../value/item-size.ts';
 import { type Page, readPage } from './page.ts';
@@ -40,7 +40,7 @@ export interface PageResult {
   readonly fetchUnits: number;
   readonly consumed: Consumed;
   readonly unseen: number;
-  readonly gates: readonly { readonly demand: Demand; readonly states: readonly GateState[] }[];
+  readonly gates: readonly SeenGates[];
   readonly refusal?: Refusal | undefined;
 }
 
@@ -58,8 +58,8 @@ export function readPageOf(
   const pageUnits = pageReadUnits(page.bytes, consistency);
   const fetchUnits = read.fetches ? fetchReadUnits(items.map(itemSize), consistency) : 0;
   const demands = [...pageDemands(source, page, pageUnits), ...fetchDemands(read, items, consistency)];
-  const gates = explained ? demands.map((demand) => ({ demand, states: gateStates(demand, limits, at) })) : [];
-  const refusal = admit(demands, limits, at);
+  const gates: SeenGates[] = [];
+  const refusal = admit(demands, limits, at, explained ? gates : undefined);
   const { filter, projection } = read;
   const kept = filter === undefined ? items : items.filter((item) => holds(filter, item));
   const last = page.cut === undefined ? undefined : page.items.at(-1);

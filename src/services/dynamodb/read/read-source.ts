@@ -45,9 +45,8 @@ export function selection(
   source: ReadSource,
   select: string | undefined,
   projected: readonly string[] | undefined,
-  verb: 'Querying' | 'Scanning',
 ): Selection | ApiError {
-  const problem = selectProblem(source, select, projected, verb);
+  const problem = selectProblem(source, select, projected);
   if (problem !== undefined) return problem;
   const count = select === 'COUNT';
   const { index, table } = source;
@@ -69,10 +68,10 @@ function selectProblem(
   { index }: ReadSource,
   select: string | undefined,
   projected: readonly string[] | undefined,
-  verb: string,
 ): ApiError | undefined {
   if (select === 'ALL_PROJECTED_ATTRIBUTES' && index === undefined) {
-    return invalidValue(`ALL_PROJECTED_ATTRIBUTES can be used only when ${verb} using an IndexName`);
+    // AWS says "Querying" of a Scan too.
+    return invalidValue('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
   }
   if (select === 'SPECIFIC_ATTRIBUTES' && projected === undefined) {
     return invalidValue(

@@ -2,9 +2,8 @@ import type { Simulation } from '../../../core/simulation.ts';
 import type { Instant, Milliseconds } from '../../../core/time.ts';
 import type { BillingMode, Units } from '../definition.ts';
 import { addPartitions, type Cuttable, cuttableIndex, cuttableTable } from '../partition/reshape.ts';
-import { BURST_SECONDS_MOST } from '../schema/capacity-notation.ts';
 import type { GlobalIndexState, TableState } from '../state/table-state.ts';
-import type { Direction, DirectionState } from '../throughput/capacity-state.ts';
+import { bankMost, type Direction, type DirectionState } from '../throughput/capacity-state.ts';
 import { levelAfterSwitch, NEW_TABLE_LEVEL } from '../throughput/ladder.ts';
 
 /** A change of the capacity of a table or of one of its global indexes. */
@@ -75,7 +74,7 @@ function changeDirection(
   if (provisioned !== undefined) {
     state.provisioned = provisioned;
     state.highestProvisioned = Math.max(state.highestProvisioned, provisioned);
-    state.bank.tokens = Math.min(state.bank.tokens, provisioned * BURST_SECONDS_MOST);
+    state.bank.tokens = Math.min(state.bank.tokens, bankMost(provisioned));
   }
   if (change.maximum !== undefined && direction in change.maximum) state.maximum = change.maximum[direction];
   const warm = change.warm?.[direction] ?? 0;

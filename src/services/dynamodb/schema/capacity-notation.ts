@@ -6,7 +6,7 @@ import type { CapacityDefinition, ScalingPolicy, Units } from '../definition.ts'
 /** "Auto scaling", Developer Guide: the target may be 20 to 90 percent. */
 export const SCALING_TARGET_LEAST = 20;
 export const SCALING_TARGET_MOST = 90;
-const SCALING_TARGET_DEFAULT = 70;
+export const SCALING_TARGET_DEFAULT = 70;
 /** What the console proposes where nothing else is said. */
 const PROVISIONED_DEFAULT = 5;
 /** Unused capacity is kept for up to this long ("Burst capacity", Developer Guide). */

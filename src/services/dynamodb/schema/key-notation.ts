@@ -13,7 +13,9 @@ const GLOBAL_INDEX_ATTRIBUTES_MOST = 4;
 export const keyAttribute: Schema<KeyAttribute> = scalar({
   expected: 'a key attribute such as tenant:S, createdAt:N or hash:B',
   json: { type: 'string', pattern: '^([^:]+|.+:[SNB])$' },
-  parse: ({ raw }) => {
+  parse: ({ raw, value }) => {
+    // A key left empty is a mistake, not an attribute of that name.
+    if (value === null || typeof value === 'boolean') return undefined;
     // A name that has a colon of its own must be followed by its type.
     const [, name = '', type = 'S'] = /^(.+):([SNB])$/s.exec(raw) ?? /^([^:]+)$/s.exec(raw) ?? [];
     return name === '' || textSize(name) > NAME_BYTES_MOST ? undefined : { name, type: type as KeyTypeName };

@@ -11,13 +11,10 @@ import type { IndexDefinition, ProjectionDefinition, TableDefinition } from '../
 import type { KeySchema } from '../key/key-schema.ts';
 import { capacityFields, capacityFrom } from './capacity-notation.ts';
 import { keyAttribute, keyAttributeList } from './key-notation.ts';
+import { checkCapacity, checkIndexes, checkKeys } from './table-checks.ts';
 
 /** "Naming rules", Developer Guide. */
 const NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
-/** "Secondary indexes per table" under "Quotas in Amazon DynamoDB". */
-const GLOBAL_INDEXES_MOST = 20;
-const LOCAL_INDEXES_MOST = 5;
-const PROJECTED_ATTRIBUTES_MOST = 100;
 const FILL_MOST = 1_000_000;
 
 export const TABLE: Kind = {
@@ -52,21 +49,23 @@ const localIndex = object({ sortKey: required(keyAttribute), projection: optiona
 const indexName = text({ expected: 'an index name of 3 to 255 letters, digits, _, - and .', pattern: NAME });
 
 const fields = object({
-  region: optional(text()),
+  region: optional(text({ expected: 'an AWS Region such as ap-northeast-1', pattern: /^[a-z]{2}(?:-[a-z]+)+-\d+$/ })),
   partitionKey: required(keyAttribute),
   sortKey: optional(keyAttribute),
   billingMode: optional(oneOf(['PAY_PER_REQUEST', 'PROVISIONED'])),
   ...capacityFields,
   globalSecondaryIndexes: optional(record(globalIndex, { key: indexName })),
   localSecondaryIndexes: optional(record(localIndex, { key: indexName })),
-  timeToLive: optional(text({ description: 'the attribute with the moment an item expires, in epoch seconds' })),
+  timeToLive: optional(
+    text({ min: 1, max: 255, description: 'the attribute with the moment an item expires, in epoch seconds' }),
+  ),
   streamSpecification: optional(oneOf(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'])),
   policy: optional(document('a resource-based policy')),
   tags: optional(record(text())),
   items: optional(list(anything)),
   fill: optional(object({ count: required(integer({ min: 1, max: FILL_MOST })), items: required(loadItems) })),
 });
-type TableKeys = Read<typeof fields>;
+export type TableKeys = Read<typeof fields>;
 
 /** The tables of an account by name. */
 export const tables: Schema<ReadonlyMap<string, TableDefinition>> = {
@@ -94,7 +93,9 @@ function readTable(node: Node, resource: Resource, reader: Reader): TableDefinit
   const scope: AccountScope = { ...(reader.account ?? { name: '', id: '' }), region };
   const tableArn = TABLE.arn?.(scope, resource.name, undefined) ?? '';
   const indexes = readIndexes(keys, resource, tableArn);
+  checkKeys(keys, indexes, reader);
   checkIndexes(keys, indexes, reader);
+  checkCapacity(keys, reader);
   return {
     ...resource,
     region,
@@ -141,34 +142,4 @@ function readIndexes(keys: TableKeys, resource: Resource, tableArn: string): rea
     }),
   );
   return [...global, ...local];
-}
-
-function checkIndexes(keys: TableKeys, indexes: readonly IndexDefinition[], reader: Reader): void {
-  const count = (kind: IndexDefinition['kind']) => indexes.filter((index) => index.kind === kind).length;
-  if (count('global') > GLOBAL_INDEXES_MOST) {
-    reader.error('quota', `a table has at most ${GLOBAL_INDEXES_MOST} global secondary indexes`, keys.place);
-  }
-  if (count('local') > LOCAL_INDEXES_MOST) {
-    reader.error('quota', `a table has at most ${LOCAL_INDEXES_MOST} local secondary indexes`, keys.place);
-  }
-  if (count('local') > 0 && keys.sortKey === undefined) {
-    reader.error('wrong-value', 'a local secondary index needs a table with a sort key', keys.place);
-  }
-  const included = indexes.flatMap(({ projection }) => (projection.type === 'INCLUDE' ? projection.attributes : []));
-  if (included.length > PROJECTED_ATTRIBUTES_MOST) {
-    const rule = `the indexes of a table project at most ${PROJECTED_ATTRIBUTES_MOST} named attributes together`;
-    reader.error('quota', rule, keys.place);
-  }
-  const types = new Map<string, string>();
-  const own = [keys.partitionKey, ...(keys.sortKey === undefined ? [] : [keys.sortKey])];
-  for (const { key, place } of [{ key: { partition: own, sort: [] }, place: keys.place }, ...indexes]) {
-    for (const { name, type } of [...key.partition, ...key.sort]) {
-      const known = types.get(name) ?? type;
-      if (known !== type) reader.error('wrong-type', `${name} is a key of type ${known} elsewhere`, place);
-      types.set(name, known);
-    }
-  }
-  if (new Set(indexes.map((index) => index.name)).size < indexes.length) {
-    reader.error('duplicate-name', 'two indexes of a table have the same name', keys.place);
-  }
 }

@@ -44,6 +44,7 @@ export function newTable(definition: TableDefinition, items: readonly Item[], no
     localIndexes: local,
     globalIndexes: global,
     recent: [],
+    held: new Map(),
     expiries,
     stream: { records: [], nextSequence: 1 },
     control: { ...NEW_CONTROL },

@@ -43,6 +43,8 @@ export interface TableState extends Scalable {
   readonly localIndexes: readonly LocalIndexState[];
   readonly globalIndexes: readonly GlobalIndexState[];
   readonly recent: RecentWrite[];
+  /** Until when a transaction that is under way holds an item. */
+  readonly held: Map<Place, Instant>;
   /** Places of items by the moment they expire. */
   readonly expiries: SortedMap<Place>;
   readonly stream: StreamLog;
@@ -91,6 +93,7 @@ export function forkTable(table: TableState): TableState {
       pending: new Map([...index.pending].map(([at, entries]) => [at, [...entries]])),
     })),
     recent: [...table.recent],
+    held: new Map(table.held),
     expiries: table.expiries.fork(),
     stream: { ...table.stream, records: [...table.stream.records] },
     control: { ...table.control },

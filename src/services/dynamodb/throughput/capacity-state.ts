@@ -43,10 +43,15 @@ function newDirection(definition: CapacityDefinition, direction: Direction, now:
     highestProvisioned: Math.max(rate, definition.warm[direction] ?? 0),
     maximum: definition.maximum[direction],
     ladder: firstLadder(NEW_TABLE_LEVEL[direction], history),
-    bank: { tokens: rate * Math.max(1, definition.burstSeconds), second: Math.floor(now / 1000) },
+    bank: { tokens: rate * (1 + definition.burstSeconds), second: Math.floor(now / 1000) },
     usage: newUsage(),
     minute: { at: Math.floor(now / MINUTE) * MINUTE, units: 0 },
   };
+}
+
+/** What a bank holds at most: the units of the running second, and those that 300 seconds before it left unused. */
+export function bankMost(rate: number): number {
+  return rate * (1 + BURST_SECONDS_MOST);
 }
 
 /** A copy that a step may change. */
@@ -61,7 +66,7 @@ function forkDirection(state: DirectionState): DirectionState {
 /** Goes on to a second. */
 export function rollDirection(state: DirectionState, second: number): void {
   rollUsage(state.usage, second);
-  fillBank(state.bank, second, state.provisioned, state.provisioned * BURST_SECONDS_MOST);
+  fillBank(state.bank, second, state.provisioned, bankMost(state.provisioned));
 }
 
 /** Units of the current minute; begins a new one where it is over. */

@@ -2,11 +2,10 @@ import type { Instant } from '../../../core/time.ts';
 import type { LimitType, ResourceType } from '../capacity/throttling-reason.ts';
 import type { Units } from '../definition.ts';
 import type { Place } from '../key/place.ts';
-import { addHeat } from '../partition/heat.ts';
+import { addHeat, addRefusal } from '../partition/heat.ts';
 import { PARTITION_UNITS } from '../partition/initial.ts';
 import type { Partition } from '../partition/key-space.ts';
-import { BURST_SECONDS_MOST } from '../schema/capacity-notation.ts';
-import { addToMinute, type CapacityState, type Direction, rollDirection } from './capacity-state.ts';
+import { addToMinute, bankMost, type CapacityState, type Direction, rollDirection } from './capacity-state.ts';
 import { fillBank, rollUsage } from './usage.ts';
 
 /** The limits a request meets, in the order it meets them. */
@@ -91,7 +90,7 @@ const GATES: readonly Gate[] = [
       onDemand(demand) || adaptive ? undefined : sideOf(demand).provisioned / demand.partitions,
     available: (demand, rate, second) => {
       const bank = shareBank(demand);
-      fillBank(bank, second, rate, rate * BURST_SECONDS_MOST);
+      fillBank(bank, second, rate, bankMost(rate));
       return bank.tokens;
     },
   },
@@ -160,4 +159,12 @@ export function take(demand: Demand, limits: Limits, sign: 1 | -1 = 1): void {
 export function remember(demand: Demand, at: Instant): void {
   addToMinute(sideOf(demand), demand.units, at);
   addHeat(demand.partition.heat, demand.place, demand.direction, demand.units);
+}
+
+/**
+ * Notes what was refused where the most throttled keys are told from it. A write that an index holds back is not among
+ * them ("CloudWatch Contributor Insights for DynamoDB: How it works").
+ */
+export function rememberRefusal({ resource, direction, partition, place }: Demand): void {
+  if (resource === 'Table' || direction === 'read') addRefusal(partition.heat, place);
 }

@@ -129,3 +129,13 @@ function swapHighUnit(unit: string): string {
   const code = unit.charCodeAt(0);
   return String.fromCharCode(code >= 0xe000 ? code - 0x800 : code + 0x2000);
 }
+
+/** The string that an order text stands for. */
+export function textOfOrder(order: string): string {
+  return HIGH_UNIT.test(order) ? order.replace(HIGH_UNITS, swapBack) : order;
+}
+
+function swapBack(unit: string): string {
+  const code = unit.charCodeAt(0);
+  return String.fromCharCode(code >= 0xf800 ? code - 0x2000 : code + 0x800);
+}

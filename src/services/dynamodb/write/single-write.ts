@@ -5,9 +5,10 @@ import { itemWriteUnits } from '../capacity/units.ts';
 import { holds } from '../expression/evaluate.ts';
 import type { Condition } from '../expression/syntax.ts';
 import type { Place } from '../key/place.ts';
+import { conflictWith } from '../state/held-items.ts';
 import type { TableState } from '../state/table-state.ts';
-import { admit, type Refusal } from '../throughput/admission.ts';
-import { type Demand, type GateState, gateStates, type Limits } from '../throughput/gates.ts';
+import { admit, type Refusal, type SeenGates } from '../throughput/admission.ts';
+import type { Limits } from '../throughput/gates.ts';
 import type { Item } from '../value/attribute-value.ts';
 import { applyWrite, type WriteEffects } from './apply-write.ts';
 import { checkCollection, checkItemBytes } from './size-rules.ts';
@@ -30,7 +31,7 @@ export interface SingleWrite {
 export type WriteOutcome = {
   readonly plan: WritePlan;
   /** What the limits had left before the request; only where an explanation was asked for. */
-  readonly gates: readonly { readonly demand: Demand; readonly states: readonly GateState[] }[];
+  readonly gates: readonly SeenGates[];
 } & (
   | { readonly kind: 'written' }
   | { readonly kind: 'throttled'; readonly refusal: Refusal }
@@ -62,11 +63,12 @@ export function writeItem(write: SingleWrite, { at, limits, effects, explained }
   const next = after instanceof ApiError ? before : after;
   const whole = planWrite({ table, place, key: write.key, before, after: next });
   const plan = allowed ? whole : failedPlan(whole);
-  const gates = explained
-    ? plan.demands.map((demand) => ({ demand, states: gateStates(demand, limits, at) }))
-    : NO_GATES;
-  const refusal = admit(plan.demands, limits, at);
+  const seen: SeenGates[] | undefined = explained ? [] : undefined;
+  const refusal = admit(plan.demands, limits, at, seen);
+  const gates = seen ?? NO_GATES;
   if (refusal !== undefined) return { kind: 'throttled', plan, gates, refusal };
+  const conflict = conflictWith(table, place, at);
+  if (conflict !== undefined) return { kind: 'refused', plan, gates, error: conflict };
   if (!allowed) return { kind: 'condition-failed', plan, gates };
   const error = after instanceof ApiError ? after : (checkItemBytes(plan, write.setActions) ?? checkCollection(plan));
   if (error !== undefined) return { kind: 'refused', plan, gates, error };

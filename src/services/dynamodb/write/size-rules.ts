@@ -33,8 +33,12 @@ export function checkCollection(plan: WritePlan): ApiError | undefined {
   if (table.localIndexes.length === 0) return undefined;
   let growth = (plan.afterBytes ?? 0) - (plan.beforeBytes ?? 0);
   for (const { before, after } of local) growth += (after?.bytes ?? 0) - (before?.bytes ?? 0);
-  if (growth <= 0) return undefined;
-  return isCollectionFull(collectionBytes(plan.table, place) + growth)
+  return growth > 0 ? collectionProblem(collectionBytes(table, place), growth) : undefined;
+}
+
+/** Why a collection of so many bytes may not grow by so many more; shrinking it is always fine. */
+export function collectionProblem(bytes: number, growth: number): ApiError | undefined {
+  return growth > 0 && isCollectionFull(bytes + growth)
     ? new ApiError('ItemCollectionSizeLimitExceededException', 'Item collection size limit of 10 gigabytes exceeded.')
     : undefined;
 }

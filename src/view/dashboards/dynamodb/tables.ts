@@ -20,6 +20,8 @@ import { shadeOf } from './strip.ts';
 import { entriesOf, nameOf, type Subject, scalableOf } from './subject.ts';
 
 const barWidth = 10;
+/** Beside the collection there is less room. */
+const shareWidth = 6;
 /** Items of a collection that are listed, and keys. */
 const itemsMost = 200;
 const contributorsMost = 10;
@@ -198,8 +200,8 @@ export function contributorsPane(subject: Subject): Pane {
     body: {
       kind: 'table',
       columns: [
-        { title: 'partition key', priority: 3, min: 10, max: 40, cut: 'middle' },
-        { title: 'share', priority: 4, min: barWidth + 6, max: barWidth + 6 },
+        { title: 'partition key', priority: 5, min: 8, max: 40, cut: 'middle' },
+        { title: 'share', priority: 4, min: shareWidth + 6, max: shareWidth + 6 },
       ],
       count: top.length,
       rows: scalableOf(subject).space,
@@ -209,7 +211,7 @@ export function contributorsPane(subject: Subject): Pane {
         if (one === undefined) return { key: '', cells: [] };
         return {
           key: one.key,
-          cells: [visible(one.key), row(bar(one.share, barWidth), ` ${percent(one.share)}`)],
+          cells: [visible(one.key), row(bar(one.share, shareWidth), ` ${percent(one.share)}`)],
           item: {
             says: visible(
               `${one.key} draws ${percent(one.share)}, about ${count(one.units)} consumed throughput units`,
