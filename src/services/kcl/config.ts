@@ -36,9 +36,21 @@ export interface KclConfig {
   readonly multiStream: boolean;
 }
 
+/** Where reading begins when nothing is said, with one stream. */
+export const DEFAULT_INITIAL_POSITION: InitialPosition = 'LATEST';
 const FAILOVER_DEFAULT_MS = 10_000;
 /** No limit, as the library's `Integer.MAX_VALUE`. */
 const UNLIMITED = 2 ** 31 - 1;
+
+/** How a leader of 3.x assigns when nothing is said (`WorkerUtilizationAwareAssignmentConfig`). */
+export const ASSIGNMENT_DEFAULTS = {
+  maxThroughputPerHostKBps: Number.MAX_VALUE,
+  dampeningPercentage: 60,
+  reBalanceThresholdPercentage: 10,
+  allowThroughputOvershoot: true,
+  balancingFrequency: 3,
+  reportEveryMs: METRICS_REPORT_MS,
+} as const;
 
 const configs = new WeakMap<ApplicationDefinition, KclConfig>();
 
@@ -66,7 +78,7 @@ function makeConfig(definition: ApplicationDefinition): KclConfig {
     features,
     failoverTime,
     timers: leaseTimers(failoverTime),
-    initialPosition: initial?.position ?? 'LATEST',
+    initialPosition: initial?.position ?? DEFAULT_INITIAL_POSITION,
     initialTimestamp: initial?.position === 'AT_TIMESTAMP' ? initial.timestamp : 0,
     maxLeasesForWorker: definition.maxLeasesForWorker ?? UNLIMITED,
     maxLeasesToStealAtOneTime: definition.maxLeasesToStealAtOneTime ?? 1,
@@ -76,7 +88,8 @@ function makeConfig(definition: ApplicationDefinition): KclConfig {
     maxRecords: definition.maxRecords ?? 10_000,
     strategy: definition.leaseAssignmentStrategy ?? 'WORKER_UTILIZATION_AWARE',
     assignment: assignmentOf(definition),
-    balancingFrequency: definition.workerUtilizationAware?.varianceBalancingFrequency ?? 3,
+    balancingFrequency:
+      definition.workerUtilizationAware?.varianceBalancingFrequency ?? ASSIGNMENT_DEFAULTS.balancingFrequency,
     handoff: {
       enabled: definition.gracefulLeaseHandoff?.enabled ?? true,
       timeout: definition.gracefulLeaseHandoff?.timeout ?? 30_000,
@@ -95,13 +108,14 @@ function makeConfig(definition: ApplicationDefinition): KclConfig {
 
 function assignmentOf(definition: ApplicationDefinition): AssignmentConfig {
   const given = definition.workerUtilizationAware;
+  const defaults = ASSIGNMENT_DEFAULTS;
   return {
     maxLeasesForWorker: definition.maxLeasesForWorker ?? UNLIMITED,
-    maxThroughputPerHostKBps: given?.maxThroughputPerHostKBps ?? Number.MAX_VALUE,
-    dampeningPercentage: given?.dampeningPercentage ?? 60,
-    reBalanceThresholdPercentage: given?.reBalanceThresholdPercentage ?? 10,
-    allowThroughputOvershoot: given?.allowThroughputOvershoot ?? true,
+    maxThroughputPerHostKBps: given?.maxThroughputPerHostKBps ?? defaults.maxThroughputPerHostKBps,
+    dampeningPercentage: given?.dampeningPercentage ?? defaults.dampeningPercentage,
+    reBalanceThresholdPercentage: given?.reBalanceThresholdPercentage ?? defaults.reBalanceThresholdPercentage,
+    allowThroughputOvershoot: given?.allowThroughputOvershoot ?? defaults.allowThroughputOvershoot,
     emaAlpha: EMA_ALPHA,
-    reportEveryMs: METRICS_REPORT_MS,
+    reportEveryMs: defaults.reportEveryMs,
   };
 }

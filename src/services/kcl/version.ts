@@ -100,6 +100,23 @@ export const SHUTDOWN_NAMES = {
 } as const;
 export type ShutdownReason = keyof typeof SHUTDOWN_NAMES;
 
+/** The reason of any of its names: `LEASE_LOST` and `ZOMBIE`, `SHARD_END` and `TERMINATE`, or the callback's. */
+export function shutdownReasonOf(name: string): ShutdownReason | undefined {
+  const wanted = name.replaceAll('_', '').toLowerCase();
+  const reasons = Object.keys(SHUTDOWN_NAMES) as ShutdownReason[];
+  return reasons.find((reason) => {
+    const { v1, v2 } = SHUTDOWN_NAMES[reason];
+    return [reason, v1, v2].some((one) => one.toLowerCase() === wanted);
+  });
+}
+
+/** Whether the processor may checkpoint when it is shut down for this reason, must, or must not. */
+export const CHECKPOINT_AT_SHUTDOWN: Readonly<Record<ShutdownReason, 'may' | 'must' | 'must not'>> = {
+  requested: 'may',
+  shardEnd: 'must',
+  leaseLost: 'must not',
+};
+
 /** The reason that stands when a second one comes: only a higher rank replaces. */
 export function higherReason(one: ShutdownReason | undefined, other: ShutdownReason): ShutdownReason {
   return one === undefined || SHUTDOWN_NAMES[other].rank > SHUTDOWN_NAMES[one].rank ? other : one;

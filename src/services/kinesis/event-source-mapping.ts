@@ -23,6 +23,9 @@ export const EVENT_SOURCE_DEFAULTS: EventSourceMapping = {
   tumblingWindowInSeconds: 0,
 };
 
+/** A mapping without a fan-out consumer polls each shard once a second ("Using AWS Lambda with Amazon Kinesis"). */
+export const POLLS_PER_SECOND = 1;
+
 /** Lowest and highest value of each numeric parameter. */
 export const EVENT_SOURCE_BOUNDS = {
   batchSize: [1, 10_000],

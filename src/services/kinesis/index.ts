@@ -16,6 +16,7 @@ import { reconcileKinesis } from './reconcile.ts';
 import { firstRuntime, KinesisDraft, type KinesisRuntime } from './runtime.ts';
 import { showKinesis } from './show.ts';
 
+export { type BatchAnswer, readBatchAnswer } from './batch-response.ts';
 export { PRODUCER, type ProducerDefinition, STREAM, type StreamDefinition } from './definition.ts';
 export {
   afterFailure,
@@ -23,6 +24,7 @@ export {
   EVENT_SOURCE_DEFAULTS,
   type EventSourceMapping,
   maxConcurrentInvocations,
+  POLLS_PER_SECOND,
   wrongParameter,
 } from './event-source-mapping.ts';
 export { HASH_KEY_MOST, type HashKeyRange } from './hash-key.ts';

@@ -210,7 +210,7 @@ export const kinesisReasons = {
   'read-limit-out-of-range': {
     says: (l) => `Limit ${l.limit} is not in 1…10,000`,
     meaning: 'GetRecords returns at most 10,000 records.',
-    awsCode: VALIDATION,
+    awsCode: INVALID,
     page: `${API}, GetRecords`,
   },
   'iterator-made': {

@@ -1,14 +1,8 @@
-import { type AssignmentRun, runAssignment } from '../assignment/run.ts';
-import { withValue } from '../assignment/worker-metrics.ts';
+import { type AssignmentRun, balancesInRun, runAssignment } from '../assignment/run.ts';
+import { isStale, withValue } from '../assignment/worker-metrics.ts';
 import { assignLease, initiateHandoff } from '../lease-write.ts';
 import { newLeading, type Worker } from '../state.ts';
-import {
-  ASSIGNMENT_FAILURES_MOST,
-  LEADER_HEARTBEAT_MS,
-  LEADER_LEASE_MS,
-  METRICS_REPORT_MS,
-  STALE_METRICS_MS,
-} from '../timers.ts';
+import { ASSIGNMENT_FAILURES_MOST, LEADER_HEARTBEAT_MS, LEADER_LEASE_MS, METRICS_REPORT_MS } from '../timers.ts';
 import { handOver, hold } from './holding.ts';
 import { METRICS, publish } from './metrics.ts';
 import { commit, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
@@ -76,7 +70,7 @@ export function assign(run: Run, worker: Worker): void {
     leading.failures = 0;
     leading.memory = new Map();
   }
-  const balances = leading.runs % config.balancingFrequency === 0;
+  const balances = balancesInRun(leading.runs, config.balancingFrequency);
   leading.runs += 1;
   leading.failures = 0;
   app.tableCalls.scans += 1;
@@ -98,7 +92,7 @@ export function assign(run: Run, worker: Worker): void {
   );
   leading.memory = done.memory;
   writeAssignments(run, worker, done, balances);
-  for (const [id, stats] of app.stats) if (run.now - stats.lastUpdate > STALE_METRICS_MS) app.stats.delete(id);
+  for (const [id, stats] of app.stats) if (isStale(stats, run.now)) app.stats.delete(id);
 }
 
 function countFailure(run: Run, worker: Worker, because: 'throttled' | 'unreachable'): void {
