@@ -3,7 +3,14 @@ import type { AssignmentConfig } from './assignment/view.ts';
 import { EMA_ALPHA } from './assignment/worker-metrics.ts';
 import type { InitialPosition } from './checkpoint.ts';
 import type { ApplicationDefinition, CheckpointPolicy } from './definition.ts';
-import { IDLE_READ_V1_MS, IDLE_READ_V2_MS, type LeaseTimers, leaseTimers, METRICS_REPORT_MS } from './timers.ts';
+import {
+  EPSILON_MS,
+  IDLE_READ_V1_MS,
+  IDLE_READ_V2_MS,
+  type LeaseTimers,
+  leaseTimers,
+  METRICS_REPORT_MS,
+} from './timers.ts';
 import { featuresOf, type KclFeatures, type KclVersion, parseVersion } from './version.ts';
 
 /** Everything an application is set to, the library's defaults filled in. */
@@ -77,12 +84,13 @@ function makeConfig(definition: ApplicationDefinition): KclConfig {
     version,
     features,
     failoverTime,
-    timers: leaseTimers(failoverTime),
+    timers: leaseTimers(failoverTime, EPSILON_MS, definition.leaseAssignmentInterval),
     initialPosition: initial?.position ?? DEFAULT_INITIAL_POSITION,
     initialTimestamp: initial?.position === 'AT_TIMESTAMP' ? initial.timestamp : 0,
     maxLeasesForWorker: definition.maxLeasesForWorker ?? UNLIMITED,
     maxLeasesToStealAtOneTime: definition.maxLeasesToStealAtOneTime ?? 1,
-    priorityAssignment: features.priorityAssignment && definition.enablePriorityLeaseAssignment !== false,
+    priorityAssignment:
+      features.priorityAssignment && (!features.prioritySwitch || definition.enablePriorityLeaseAssignment !== false),
     retrieval: definition.retrieval ?? (features.fanOutByDefault ? 'fanOut' : 'polling'),
     idleTimeBetweenReads: definition.idleTimeBetweenReads ?? (version.major === 1 ? IDLE_READ_V1_MS : IDLE_READ_V2_MS),
     maxRecords: definition.maxRecords ?? 10_000,

@@ -97,6 +97,13 @@ const application = object({
   retrieval: optional(oneOf(['polling', 'fanOut'])),
   idleTimeBetweenReads: optional(duration({ min: 200 })),
   maxRecords: optional(integer({ min: 1, max: 10_000 })),
+  leaseAssignmentInterval: optional(
+    duration({
+      min: 300,
+      max: 86_400_000,
+      description: '3.x: how often the leader assigns; two failover times by default',
+    }),
+  ),
   leaseAssignmentStrategy: optional(oneOf(['WORKER_UTILIZATION_AWARE', 'LEASE_COUNT_BASED'])),
   workerUtilizationAware: optional(
     object({

@@ -35,6 +35,8 @@ function since(version: KclVersion, major: number, minor: number, patch = 0): bo
 export interface KclFeatures {
   /** Leases that nobody has renewed for three failover times are taken first, whatever the target. */
   readonly priorityAssignment: boolean;
+  /** `enablePriorityLeaseAssignment` can switch that off. */
+  readonly prioritySwitch: boolean;
   /** An unowned lease is available at once; before, one that was seen owned had to age first. */
   readonly unownedAvailable: boolean;
   /** One elected worker assigns all leases; the others only discover theirs. */
@@ -55,6 +57,7 @@ export interface KclFeatures {
 export function featuresOf(version: KclVersion): KclFeatures {
   return {
     priorityAssignment: since(version, 2, 3),
+    prioritySwitch: since(version, 2, 6),
     unownedAvailable: since(version, 2, 6),
     leaderAssignment: since(version, 3, 0),
     leaseCountStrategy: since(version, 3, 4, 3),

@@ -1,6 +1,6 @@
 import type { Definition } from '../../core/definition.ts';
 import type { Simulation } from '../../core/simulation.ts';
-import { watchOnDemand } from './control.ts';
+import { watchOnDemand } from './on-demand.ts';
 import type { StreamDefinition } from './definition.ts';
 import { producersOf, startProducer } from './produce.ts';
 import { newProducer } from './producer-state.ts';

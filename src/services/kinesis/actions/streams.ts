@@ -1,21 +1,12 @@
-import type { Json } from '../../../core/result.ts';
 import { object, optional } from '../../../schema/collections.ts';
 import { integer, oneOf } from '../../../schema/scalars.ts';
 import type { ApiAction } from '../../service.ts';
 import { checkModeSwitch, ON_DEMAND_SHARDS, WARM_MIBPS_MOST } from '../capacity-mode.ts';
-import { admitControl, CREATE_MS, checkShardQuota, watchOnDemand } from '../control.ts';
+import { admitControl, CREATE_MS, checkShardQuota } from '../control.ts';
+import { watchOnDemand } from '../on-demand.ts';
 import { KIB, regionQuotas } from '../quotas.ts';
 import { refuse } from '../reasons.ts';
-import {
-  type DistributionStrategy,
-  newStream,
-  type Shard,
-  type Stream,
-  type StreamMode,
-  shardId,
-  stateOf,
-  trimHorizon,
-} from '../stream.ts';
+import { type DistributionStrategy, newStream, type StreamMode, trimHorizon } from '../stream.ts';
 import { checkCreating, checkRecordSize, checkRetention, checkStrategy } from '../stream-limits.ts';
 import { type AccountCall, accountAction, type Done, type StreamCall, streamAction, streamNameOf } from './request.ts';
 
@@ -102,41 +93,6 @@ const deleteStream = streamAction({}, ({ simulation, stream, address }: StreamCa
   return { response: {} };
 });
 
-/** A stream in the words of DescribeStreamSummary. */
-export function describeSummary(stream: Stream): { readonly [key: string]: Json } {
-  return {
-    streamName: stream.name,
-    streamStatus: stream.status,
-    streamModeDetails: { streamMode: stream.mode },
-    retentionPeriodHours: stream.retention / HOUR,
-    openShardCount: stream.open.length,
-    consumerCount: stream.consumers.size,
-    maxRecordSizeInKiB: stream.recordBytesMost / KIB,
-  };
-}
-
-/** A shard in the words of ListShards. */
-export function describeShard(shard: Shard): { readonly [key: string]: Json } {
-  return {
-    shardId: shard.id,
-    ...(shard.parent === undefined ? {} : { parentShardId: shardId(shard.parent) }),
-    ...(shard.adjacentParent === undefined ? {} : { adjacentParentShardId: shardId(shard.adjacentParent) }),
-    hashKeyRange: { startingHashKey: String(shard.range.start), endingHashKey: String(shard.range.end) },
-  };
-}
-
-const describeStreamSummary = streamAction(
-  {},
-  ({ stream }: StreamCall<Named>): Done => ({
-    response: { streamDescriptionSummary: describeSummary(stream) },
-  }),
-);
-
-const listShards = streamAction({}, ({ stream, simulation }: StreamCall<Named>): Done => {
-  const shards = stream.shards.filter((shard) => stateOf(stream, shard, simulation.now) !== 'EXPIRED');
-  return { response: { shards: shards.map(describeShard) } };
-});
-
 type ModeParameters = Named & ModeGiven;
 
 const updateStreamMode = streamAction(
@@ -214,20 +170,10 @@ const updateWarmThroughput = streamAction(
   },
 );
 
-const listStreams = accountAction({}, ({ draft, request, account }): Done => {
-  const own = [...draft.streams.values()].filter(
-    (stream) => stream.account === account.name && stream.region === request.region,
-  );
-  return { response: { streamNames: own.map((stream) => stream.name), hasMoreStreams: false } };
-});
-
 /** Actions on streams as a whole. */
 export const streamActions: Readonly<Record<string, ApiAction>> = {
   CreateStream: createStream,
   DeleteStream: deleteStream,
-  DescribeStreamSummary: describeStreamSummary,
-  ListShards: listShards,
-  ListStreams: listStreams,
   UpdateStreamMode: updateStreamMode,
   IncreaseStreamRetentionPeriod: retentionAction('IncreaseStreamRetentionPeriod'),
   DecreaseStreamRetentionPeriod: retentionAction('DecreaseStreamRetentionPeriod'),
