@@ -15,6 +15,7 @@ const SINCE: readonly {
   { setting: 'enablePriorityLeaseAssignment', known: (features) => features.prioritySwitch, from: '2.6' },
   { setting: 'workerUtilizationAware', known: (features) => features.leaderAssignment, from: '3.0' },
   { setting: 'gracefulLeaseHandoff', known: (features) => features.leaderAssignment, from: '3.0' },
+  { setting: 'leaderLease', known: (features) => features.leaderLeaseSetting, from: '3.2' },
   { setting: 'leaseAssignmentInterval', known: (features) => features.leaderAssignment, from: '3.0' },
 ];
 
@@ -30,6 +31,12 @@ export function checkKcl(definition: Definition, reader: Reader): void {
     if (application.retrieval === 'fanOut' && !features.fanOutByDefault) {
       reader.error('wrong-value', `KCL ${version.text} only polls`, application.place, {
         expected: 'retrieval: polling',
+      });
+    }
+    const { lease, heartbeat } = configOf(application).leader;
+    if (heartbeat >= lease) {
+      reader.error('wrong-value', 'the leader would lose its lock before its next heartbeat', application.place, {
+        expected: 'leaderLease with a heartbeat shorter than its duration',
       });
     }
     for (const { setting, known, from } of SINCE) {

@@ -7,6 +7,8 @@ import {
   EPSILON_MS,
   IDLE_READ_V1_MS,
   IDLE_READ_V2_MS,
+  LEADER_HEARTBEAT_MS,
+  LEADER_LEASE_MS,
   type LeaseTimers,
   leaseTimers,
   METRICS_REPORT_MS,
@@ -31,6 +33,8 @@ export interface KclConfig {
   readonly assignment: AssignmentConfig;
   readonly balancingFrequency: number;
   readonly handoff: { readonly enabled: boolean; readonly timeout: Milliseconds };
+  /** The leader's lock: how long it lasts without a heartbeat, and how often there is one. */
+  readonly leader: { readonly lease: Milliseconds; readonly heartbeat: Milliseconds };
   readonly scanTime: Milliseconds;
   readonly randomIds: boolean;
   readonly perRecord: Milliseconds;
@@ -101,6 +105,10 @@ function makeConfig(definition: ApplicationDefinition): KclConfig {
     handoff: {
       enabled: definition.gracefulLeaseHandoff?.enabled ?? true,
       timeout: definition.gracefulLeaseHandoff?.timeout ?? 30_000,
+    },
+    leader: {
+      lease: definition.leaderLease?.duration ?? LEADER_LEASE_MS,
+      heartbeat: definition.leaderLease?.heartbeat ?? LEADER_HEARTBEAT_MS,
     },
     scanTime: definition.scanTime ?? 0,
     randomIds: definition.workerIds === 'random',

@@ -115,6 +115,14 @@ const application = object({
     }),
   ),
   gracefulLeaseHandoff: optional(object({ enabled: optional(boolean), timeout: optional(duration({ min: 1 })) })),
+  leaderLease: optional(
+    object({
+      duration: optional(
+        duration({ min: 1000, description: '3.2 and later: how long a silent leader keeps its lock' }),
+      ),
+      heartbeat: optional(duration({ min: 100 })),
+    }),
+  ),
   scanTime: optional(duration({ description: 'how long a scan of the lease table takes' })),
   workerIds: optional(oneOf(['stable', 'random'])),
   processing: optional(processing),

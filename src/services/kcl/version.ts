@@ -41,6 +41,8 @@ export interface KclFeatures {
   readonly unownedAvailable: boolean;
   /** One elected worker assigns all leases; the others only discover theirs. */
   readonly leaderAssignment: boolean;
+  /** How long the leader's lock lasts can be set. */
+  readonly leaderLeaseSetting: boolean;
   /** The strategy LEASE_COUNT_BASED exists. */
   readonly leaseCountStrategy: boolean;
   /** Leases, worker metrics and coordinator state share one table. */
@@ -60,6 +62,7 @@ export function featuresOf(version: KclVersion): KclFeatures {
     prioritySwitch: since(version, 2, 6),
     unownedAvailable: since(version, 2, 6),
     leaderAssignment: since(version, 3, 0),
+    leaderLeaseSetting: since(version, 3, 2),
     leaseCountStrategy: since(version, 3, 4, 3),
     singleTable: since(version, 3, 5),
     fanOutByDefault: since(version, 2, 0),

@@ -2,7 +2,7 @@ import { type AssignmentRun, balancesInRun, runAssignment } from '../assignment/
 import { isStale, withValue } from '../assignment/worker-metrics.ts';
 import { assignLease, initiateHandoff } from '../lease-write.ts';
 import { newLeading, type Worker } from '../state.ts';
-import { ASSIGNMENT_FAILURES_MOST, LEADER_HEARTBEAT_MS, LEADER_LEASE_MS, METRICS_REPORT_MS } from '../timers.ts';
+import { ASSIGNMENT_FAILURES_MOST, METRICS_REPORT_MS } from '../timers.ts';
 import { handOver, hold } from './holding.ts';
 import { METRICS, publish } from './metrics.ts';
 import { commit, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
@@ -13,31 +13,31 @@ const CPU_METRIC = 'C';
 
 /**
  * Whether this worker is the leader. The lock is a row whose version its owner raises every 30 seconds; another worker
- * takes it after seeing the same version for two minutes, and asks at most every 30 seconds
+ * takes it after seeing the same version for two minutes, and asks at most every 30 seconds; 3.2 and later can be set otherwise
  * (`DynamoDBLockBasedLeaderDecider`, amazon-kinesis-client).
  */
 function isLeader(run: Run, worker: Worker): boolean {
   const { leading } = worker;
   const { lock } = run.app;
   if (lock.owner === worker.ownerId) return true;
-  if (leading.askedAt !== undefined && run.now - leading.askedAt < LEADER_HEARTBEAT_MS) return false;
+  if (leading.askedAt !== undefined && run.now - leading.askedAt < run.config.leader.heartbeat) return false;
   leading.askedAt = run.now;
   if (lock.version !== leading.lockVersion) {
     leading.lockVersion = lock.version;
     leading.lockSeenAt = run.now;
   }
-  const abandoned = run.now - leading.lockSeenAt >= LEADER_LEASE_MS;
+  const abandoned = run.now - leading.lockSeenAt >= run.config.leader.lease;
   if (lock.owner !== undefined && !abandoned) return false;
   run.app.lock = { owner: worker.ownerId, version: lock.version + 1 };
   note(run, worker, 'leader-elected', { worker: worker.name, version: lock.version + 1, after: lock.owner ?? null });
-  schedule(run, worker, run.now + LEADER_HEARTBEAT_MS, 'heartbeat');
+  schedule(run, worker, run.now + run.config.leader.heartbeat, 'heartbeat');
   return true;
 }
 
 /** The leader's heartbeat. */
 export function heartbeat(run: Run, worker: Worker): void {
   if (run.app.lock.owner !== worker.ownerId) return;
-  schedule(run, worker, run.now + LEADER_HEARTBEAT_MS, 'heartbeat');
+  schedule(run, worker, run.now + run.config.leader.heartbeat, 'heartbeat');
   if (tableTrouble(run, worker, 1) === undefined)
     run.app.lock = { owner: worker.ownerId, version: run.app.lock.version + 1 };
 }
