@@ -46,6 +46,11 @@ export function wrongParameter(mapping: EventSourceMapping): keyof typeof EVENT_
   });
 }
 
+/** `IteratorAge`: how old the last record of a batch is when the function has finished with it. */
+export function iteratorAge(lastRecordAt: number, finishedAt: number): number {
+  return finishedAt - lastRecordAt;
+}
+
 /** Most invocations at a time: shards × factor. */
 export function maxConcurrentInvocations(
   shards: number,

@@ -25,6 +25,7 @@ export {
   EVENT_SOURCE_BOUNDS,
   EVENT_SOURCE_DEFAULTS,
   type EventSourceMapping,
+  iteratorAge,
   maxConcurrentInvocations,
   POLLS_PER_SECOND,
   wrongParameter,

@@ -154,7 +154,7 @@ function averageOf(input: Json): number | undefined {
 function runs(input: Json): Json | undefined {
   const given = own(input, 'leases');
   if (given === undefined) return undefined;
-  const before = leasesOf(given, failoverOf(input));
+  const before = leasesOf(given, failoverOf(input), pickNumber(input, 'tp', 'throughputKBps', 'throughput'));
   const later = own(input, 'workersAddedBeforeSecondRun');
   const fleet = fleetOf(before);
   const all =
@@ -225,6 +225,9 @@ function told(
     moved: moved.length,
     moves: moved.length,
     assigned: moved.length,
+    to: moved[0]?.to ?? null,
+    from: moved[0]?.lease.leaseOwner ?? null,
+    movedKeys: moved.map(({ lease }) => lease.leaseKey),
     handoffs: moved.filter(({ how }) => how === 'handoff').length,
     pendingHandoff: fleet.rows.filter((row) => row.checkpointOwner !== undefined).length,
     blocked: changes.filter(({ how }) => how === 'blocked').length,

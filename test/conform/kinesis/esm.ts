@@ -5,6 +5,7 @@ import {
   EVENT_SOURCE_BOUNDS,
   EVENT_SOURCE_DEFAULTS,
   type EventSourceMapping,
+  iteratorAge,
   maxConcurrentInvocations,
   POLLS_PER_SECOND,
   wrongParameter,
@@ -57,7 +58,15 @@ function numbersOf(input: Json, mapping: EventSourceMapping): { readonly [key: s
     pollsPerSecond: POLLS_PER_SECOND,
     pollsPerSecondPerShard: POLLS_PER_SECOND,
     pollIntervalMs: 1000 / POLLS_PER_SECOND,
+    ...ageOf(input),
   };
+}
+
+/** The iterator's age once a batch is finished. */
+function ageOf(input: Json): { readonly [key: string]: Json } {
+  const finished = pickTime(input, 'batchfinishedat', 'finishedat', 'processedat', 'batchfinished');
+  const arrived = pickTime(input, 'lastrecordat', 'lastrecordtimestamp', 'lastrecordarrivedat', 'lastrecord');
+  return finished === undefined || arrived === undefined ? {} : { IteratorAgeMs: iteratorAge(arrived, finished) };
 }
 
 /** Whether the parameters are within their bounds; a list of values is judged one by one. */
@@ -87,7 +96,10 @@ function invocation(input: Json, mapping: EventSourceMapping): Json {
   const reported = reportedBy(input, names);
   const failures = listOf(input, 'failures') ?? listOf(input, 'errors') ?? listOf(input, 'attempts');
   const functionErrors = failures?.filter((one) => !/throttl/i.test(String(one))).length;
-  const attempts = pickNumber(input, 'functionErrors', 'failedAttempts', 'attempts', 'invocations') ?? functionErrors;
+  const attempts =
+    pickNumber(input, 'functionErrors', 'failedAttempts', 'attempts', 'invocations', 'errors') ??
+    functionErrors ??
+    (pickNumber(input, 'throttles') === undefined ? undefined : 0);
   const age = pickTime(input, 'recordage', 'age', 'recordageseconds');
   const ageSeconds = age === undefined ? 0 : age / (age >= 1000 ? 1000 : 1);
   const fails =

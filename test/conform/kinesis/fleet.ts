@@ -25,7 +25,7 @@ export interface GivenLease {
 }
 
 /** Rows from `{ w1: 2, w2: 0 }`, from single rows, or from `{ count, owner }`. */
-export function leasesOf(value: Json | undefined, failoverTime: number): readonly GivenLease[] {
+export function leasesOf(value: Json | undefined, failoverTime: number, throughput?: number): readonly GivenLease[] {
   const groups = isList(value) ? records(value) : isRecord(value) && has(value, 'count') ? [value] : undefined;
   const counted = Object.entries(isRecord(value) && groups === undefined ? value : {}).filter(
     ([, count]) => typeof count === 'number',
@@ -46,7 +46,11 @@ export function leasesOf(value: Json | undefined, failoverTime: number): readonl
         pickText(group, 'key', 'leaseKey', 'name') ?? `lease-${name}-${String(nth).padStart(4, '0')}`,
       );
       return {
-        row: { ...row, leaseCounter: 123, throughputKBps: pickNumber(group, 'tp', 'throughput', 'throughputKBps') },
+        row: {
+          ...row,
+          leaseCounter: 123,
+          throughputKBps: pickNumber(group, 'tp', 'throughput', 'throughputKBps') ?? throughput,
+        },
         age,
       };
     });

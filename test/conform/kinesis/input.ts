@@ -105,7 +105,7 @@ export function pickTime(value: Json | undefined, ...stems: readonly string[]): 
 /** `["0", "99"]`, `{ StartingHashKey, EndingHashKey }`, `{ HashKeyRange: … }` or `{ range: … }` as a range. */
 export const rangeOf = (value: Json | undefined): { readonly start: bigint; readonly end: bigint } | undefined => {
   if (isRecord(value)) {
-    const inner = pick(value, 'HashKeyRange', 'hashKeyRangeForLease', 'hashRange', 'range');
+    const inner = pick(value, 'HashKeyRange', 'hashKeyRangeForLease', 'hashRange', 'range', 'shardRange', 'parent');
     return inner === undefined
       ? rangeOf([
           pick(value, 'StartingHashKey', 'start', 'from') ?? null,
@@ -113,7 +113,7 @@ export const rangeOf = (value: Json | undefined): { readonly start: bigint; read
         ])
       : rangeOf(inner);
   }
-  if (!isList(value) || value.length !== 2) return undefined;
+  if (!isList(value) || value.length < 2) return undefined;
   const [start, end] = value.map((one) => (/^\d+$/.test(String(one)) ? BigInt(String(one)) : undefined));
   return start === undefined || end === undefined ? undefined : { start, end };
 };

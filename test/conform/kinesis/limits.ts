@@ -28,6 +28,7 @@ export const limits: Adapter = {
     subscriptions(input) ??
     settings(input) ??
     onDemand(input) ??
+    provisioned(input) ??
     sizing(input) ??
     defaults(input),
 };
@@ -121,6 +122,20 @@ function settings(input: Json): Json | undefined {
   }
   const creating = pickNumber(input, 'streamsCreating', 'creatingStreams', 'creating');
   return creating === undefined ? undefined : judged(checkCreating(creating));
+}
+
+/** What a provisioned stream of so many shards takes. */
+function provisioned(input: Json): Json | undefined {
+  const shards = pickNumber(input, 'shards', 'ShardCount', 'openShards');
+  if (modeOf(input) === 'ON_DEMAND' || shards === undefined || pickText(input, 'region') !== undefined)
+    return undefined;
+  return {
+    writeMBps: (shards * quotas.SHARD_WRITE_BYTES) / quotas.MIB,
+    readMBps: (shards * quotas.SHARD_READ_BYTES) / quotas.MIB,
+    recordsPerSecond: shards * quotas.SHARD_WRITE_RECORDS,
+    writeRecordsPerSecond: shards * quotas.SHARD_WRITE_RECORDS,
+    readCallsPerSecond: shards * quotas.SHARD_READ_CALLS,
+  };
 }
 
 function onDemand(input: Json): Json | undefined {
@@ -234,6 +249,27 @@ const NUMBERS: readonly { readonly about: RegExp; readonly numbers: { readonly [
       creating: quotas.FAN_OUT_CONSUMERS_CREATING,
       MBpsPerShard: quotas.SHARD_READ_BYTES / quotas.MIB,
     },
+  },
+  {
+    about: /SubscribeToShard|subscription/i,
+    numbers: {
+      lifetimeMs: quotas.SUBSCRIPTION_LIFE_MS,
+      maxMs: quotas.SUBSCRIPTION_LIFE_MS,
+      expiresAfterMs: quotas.SUBSCRIPTION_LIFE_MS,
+      resubscribeAfterMs: quotas.RESUBSCRIBE_AFTER_MS,
+    },
+  },
+  {
+    about: /SplitShard|MergeShards|CreateStream/i,
+    numbers: {
+      callsPerSecond: quotas.RESHARD_CALLS,
+      perSecond: quotas.RESHARD_CALLS,
+      creating: quotas.STREAMS_CREATING,
+    },
+  },
+  {
+    about: /mode.?switch|UpdateStreamMode/i,
+    numbers: { perDay: quotas.MODE_SWITCHES_PER_DAY, per24h: quotas.MODE_SWITCHES_PER_DAY },
   },
   {
     about: /UpdateShardCount/i,

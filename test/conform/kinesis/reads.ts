@@ -95,6 +95,8 @@ function called(count: number, admit: (shard: Shard, now: number) => Refusal | u
 /** GetRecords: calls per second, what one may ask for, and the pause after a large answer. */
 export const reads: Reading = (input) => {
   const call = own(input, 'GetRecords');
+  const moments = [pick(input, 'callsAtMs', 'GetRecordsAtMs', 'atMs', 'callTimesMs'), call].find(isList);
+  if (moments?.every((one) => typeof one === 'number') === true) return timed(moments.map(Number));
   const limit = pickNumber(call, 'Limit');
   if (limit !== undefined) return judged(checkReadLimit(limit));
   const bytes =
@@ -118,6 +120,13 @@ export const reads: Reading = (input) => {
   if (calls === undefined || isList(call)) return undefined;
   return called(Math.round(calls), admitRead);
 };
+
+/** Calls at moments: what becomes of each. */
+function timed(moments: readonly number[]): Json {
+  const shard = shardOf(streamWith(1), 0);
+  const allowed = moments.map((at) => admitRead(shard, NOW + at) === undefined);
+  return { allowed, results: allowed, throttled: allowed.filter((one) => !one).length };
+}
 
 function afterLarge(bytes: number, input: Json, call: Json | undefined): Json {
   const shard = shardOf(streamWith(1), 0);

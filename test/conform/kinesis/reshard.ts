@@ -34,7 +34,8 @@ const RESHARDS = ['MergeShards', 'SplitShard', 'UpdateShardCount'] as const;
 
 /** Splits, merges, new counts; and how a closed shard ends. */
 export const reshard: Adapter = {
-  answer: (input) => {
+  answer: (given) => {
+    const input = inApiWords(given);
     const action = RESHARDS.find((name) => has(input, name)) ?? actionNamed(input);
     const status = pickText(input, 'StreamStatus', 'status') ?? pickText(own(input, 'stream'), 'StreamStatus');
     const mode = modeOf(input) ?? modeOf(own(input, 'stream'));
@@ -54,6 +55,21 @@ export const reshard: Adapter = {
     return splitOrMerge(input);
   },
 };
+
+/** `split` and `merge` are the calls too; a shard may be called a parent. */
+function inApiWords(input: Json): Json {
+  if (!isRecord(input)) return input;
+  const words: Readonly<Record<string, string>> = {
+    split: 'SplitShard',
+    splitshard: 'SplitShard',
+    merge: 'MergeShards',
+    mergeshards: 'MergeShards',
+    updateshardcount: 'UpdateShardCount',
+    range: 'shard',
+    parent: 'shard',
+  };
+  return Object.fromEntries(Object.entries(input).map(([key, value]) => [words[key.toLowerCase()] ?? key, value]));
+}
 
 function actionNamed(input: Json): (typeof RESHARDS)[number] | undefined {
   const named = pickText(input, 'action', 'operation', 'call', 'api');

@@ -1,6 +1,12 @@
 import { type InitialPosition, isShardEnd, sentinelOf } from '../../../src/services/kcl/checkpoint.ts';
 import { DEFAULT_INITIAL_POSITION } from '../../../src/services/kcl/config.ts';
-import { auditLeases, findHole, type HashRange, type HoleMemory } from '../../../src/services/kcl/hash-range.ts';
+import {
+  auditLeases,
+  findHole,
+  HASH_RANGE_MOST,
+  type HashRange,
+  type HoleMemory,
+} from '../../../src/services/kcl/hash-range.ts';
 import { newLease } from '../../../src/services/kcl/lease.ts';
 import {
   type ListedShard,
@@ -51,13 +57,27 @@ interface Look {
   readonly rows: number;
 }
 
+/** The checkpoint of a lease, or the third part of `["4", "23", "SHARD_END"]`. */
+const checkpointIn = (one: Json): Json => (isList(one) ? one[2] : own(one, 'checkpoint')) ?? 'TRIM_HORIZON';
+
+/** A table with one hole, another for every name. */
+function withHole(name: string, names: readonly string[]): Look {
+  const at = BigInt(names.indexOf(name) + 1) * 10n;
+  return {
+    rows: 2,
+    ranges: [
+      { start: 0n, end: at },
+      { start: at + 2n, end: HASH_RANGE_MOST },
+    ],
+  };
+}
+
 function lookAt(value: Json | undefined): Look | undefined {
   if (value === null || value === undefined) return { ranges: [], rows: 0 };
   const list = isList(value) ? value : (listOf(value, 'ranges') ?? listOf(value, 'leases'));
   if (list === undefined) return undefined;
-  const open = list.filter(
-    (one) => !isRecord(one) || !isShardEnd(checkpointOf(own(one, 'checkpoint') ?? 'TRIM_HORIZON')),
-  );
+  const ended = new Set(listOf(isList(value) ? null : value, 'shardEnd') ?? []);
+  const open = list.filter((one, at) => !ended.has(at) && !isShardEnd(checkpointOf(checkpointIn(one))));
   return { ranges: open.flatMap((one) => rangeOf(one) ?? []), rows: list.length };
 }
 
@@ -73,6 +93,13 @@ function looksOf(input: Json): readonly Look[] | undefined {
       return look === undefined ? [] : Array.from({ length: times }, () => look);
     });
   }
+  const holes = listOf(input, 'holes') ?? listOf(input, 'holesSeen');
+  if (holes !== undefined) {
+    const names = holes.map((one) => JSON.stringify(one));
+    return names.map((hole) => withHole(hole, names));
+  }
+  const seen = pickNumber(input, 'sameHoleSeen', 'sameHoleTimes', 'consecutiveHoles', 'sameHole');
+  if (seen !== undefined && !has(input, 'ranges')) return Array.from({ length: seen }, () => withHole('A', ['A']));
   const name = ['ranges', 'leases', 'shards', 'hashRanges', 'hashKeyRanges'].find((one) => has(input, one));
   const look = name === undefined ? undefined : lookAt(own(input, name));
   if (look === undefined) return undefined;

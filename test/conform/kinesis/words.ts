@@ -1,6 +1,6 @@
-import { agrees, isList, isRecord } from '../compare.ts';
-import type { Adapter, Json } from '../contract.ts';
-import { spelled } from './input.ts';
+import { agrees, isList, isRecord, own } from '../compare.ts';
+import type { Adapter, Json, Surroundings } from '../contract.ts';
+import { listOf, spelled } from './input.ts';
 
 /**
  * The answer in the words of the case: fields that are spelled the same apart from capitals and units get the case's
@@ -30,8 +30,27 @@ function inWordsOf(expected: Json, actual: Json | undefined): Json {
   return { ...actual, ...Object.fromEntries(found) };
 }
 
-/** An adapter whose answers are compared in the spelling of the case. */
+/** The answers to each of several inputs, field by field, where the adapter knows no other reading of the whole. */
+async function answerEach(adapter: Adapter, input: Json, surroundings: Surroundings): Promise<Json | undefined> {
+  const whole = await adapter.answer(input, surroundings);
+  const cases = listOf(input, 'cases');
+  if (cases === undefined || !cases.every(isRecord)) return whole;
+  const { cases: _, ...common } = input as { readonly [key: string]: Json };
+  const answers = await Promise.all(cases.map((one) => adapter.answer({ ...common, ...one }, surroundings)));
+  const records = answers.filter(isRecord);
+  if (records.length < answers.length) return whole;
+  const fields = Object.keys(records[0] ?? {}).map((name) => [name, records.map((one) => one[name] ?? null)] as const);
+  return {
+    ...(isRecord(whole) ? whole : {}),
+    ...Object.fromEntries(fields.filter(([name]) => !isList(own(whole, name)))),
+  };
+}
+
+/** An adapter whose answers are compared in the spelling of the case, and that takes several inputs under `cases`. */
 export function wordly(adapter: Adapter): Adapter {
   const matches = adapter.matches ?? agrees;
-  return { ...adapter, matches: (expected, actual) => matches(expected, inWordsOf(expected, actual)) };
+  return {
+    answer: (input, surroundings) => answerEach(adapter, input, surroundings),
+    matches: (expected, actual) => matches(expected, inWordsOf(expected, actual)),
+  };
 }

@@ -72,7 +72,11 @@ const WRITES: Readonly<Record<string, Write>> = {
       row,
       {
         counter: counterIn(parameters, row),
-        checkpointOwner: pickText(parameters, 'knownCheckpointOwner', 'rememberedCheckpointOwner', 'checkpointOwner'),
+        checkpointOwner:
+          pickText(parameters, 'knownCheckpointOwner', 'rememberedCheckpointOwner', 'checkpointOwner') ??
+          (pickTruth(parameters, 'knowsCheckpointOwner', 'handoffKnown', 'alreadyKnown') === true
+            ? row?.checkpointOwner
+            : undefined),
       },
       pickNumber(parameters, 'throughputKBps'),
     ),
@@ -97,6 +101,12 @@ const WRITES: Readonly<Record<string, Write>> = {
 /** Tries of an operation that is throttled. */
 const TRIES: Readonly<Record<string, number>> = { take: TAKE_TRIES, renew: RENEW_TRIES, scan: SCAN_TRIES };
 
+/** One write after another; several takes of the same row are a race. */
+function stepsOf(input: Json): readonly Json[] {
+  const race = listOf(input, 'takes') ?? listOf(input, 'race');
+  return race?.map((take) => ({ take })) ?? listOf(input, 'steps') ?? listOf(input, 'operations') ?? [input];
+}
+
 /** Conditional writes to one row, one after another. */
 export const writes: Adapter = {
   answer: (input) => {
@@ -107,7 +117,7 @@ export const writes: Adapter = {
     const results: Record<string, Json> = {};
     const all: boolean[] = [];
     let last: Json = {};
-    for (const step of listOf(input, 'steps') ?? listOf(input, 'operations') ?? [input]) {
+    for (const step of stepsOf(input)) {
       for (const [name, parameters] of isRecord(step) ? Object.entries(step) : []) {
         const write = Object.hasOwn(WRITES, name) && name !== 'row' ? WRITES[name] : undefined;
         if (write === undefined) continue;
@@ -129,6 +139,7 @@ export const writes: Adapter = {
       result: all.at(-1) ?? false,
       success: all.at(-1) ?? false,
       succeeds: all.at(-1) ?? false,
+      winner: row?.leaseOwner ?? null,
       row: row === undefined ? null : columnsOf(row),
     };
   },
