@@ -181,22 +181,31 @@ function runs(input: Json): Json | undefined {
     pickNumber(own(input, 'config'), 'varianceBalancingFrequency') ??
     pickNumber(input, 'varianceBalancingFrequency') ??
     ASSIGNMENT_DEFAULTS.balancingFrequency;
+  const resets = pickTruth(input, 'resetBetweenRuns', 'resetEachRun', 'conditionRestoredEachRun') === true;
+  const workers = stats.map((one) => one.worker);
   const done: (AssignmentRun | undefined)[] = [];
+  const perRun: Record<string, number>[] = [];
+  const balances: boolean[] = [];
   let led = 0;
   for (const [at, leader] of turns.entries()) {
-    done.push(
-      leader === false
-        ? undefined
-        : run(fleet, input, { stats, now: NOW + at * every, balances: balancesInRun(led, frequency), strategy }),
-    );
+    if (resets) fleet.rows = before.map(({ row }) => row);
+    const balancing = leader !== false && balancesInRun(led, frequency);
+    const settings = { stats, now: NOW + at * every, balances: balancing, strategy };
+    done.push(leader === false ? undefined : run(fleet, input, settings));
+    balances.push(balancing);
+    perRun.push(countsOf(fleet.rows, workers));
     if (leader !== false) led += 1;
   }
-  return told(
-    fleet,
-    input,
-    done,
-    stats.map((one) => one.worker),
-  );
+  const byWorker = workers.map((worker) => [`${worker}PerRun`, perRun.map((counts) => counts[worker] ?? 0)] as const);
+  return {
+    ...(told(fleet, input, done, workers) as object),
+    balances,
+    reBalances: balances,
+    balanced: balances,
+    balancingRuns: balances.flatMap((one, at) => (one ? [at + 1] : [])),
+    countsPerRun: perRun,
+    ...Object.fromEntries(byWorker),
+  };
 }
 
 function told(
