@@ -32,7 +32,9 @@ export async function stills(size: Size): Promise<Still> {
   return {
     view,
     open: (scenario, name, at, played) => {
-      const timeline = played === undefined ? timelineOf(scenario) : fork(played, at, scenario.steps.slice(at));
+      // Opening selects the first step: what has been played is not played again for that.
+      const known = Math.max(at, 1);
+      const timeline = played === undefined ? timelineOf(scenario) : fork(played, known, scenario.steps.slice(known));
       const opened = take(firstState(size), { kind: 'opened', name, scenario, timeline });
       return select({ ...opened, about: false }, at);
     },

@@ -1,22 +1,32 @@
 import type { Adapters } from './contract.ts';
 import { assignment, byCount } from './kinesis/assignment.ts';
-import { availability, checkpoints, cleanup, shardSync, taker, timers, writes } from './kinesis/kcl.ts';
-import { kpl, lambdaEsm, limits, reshard, routing } from './kinesis/streams.ts';
+import { checkpoints, cleanup } from './kinesis/checkpoints.ts';
+import { lambdaEsm } from './kinesis/esm.ts';
+import { kpl } from './kinesis/kpl.ts';
+import { availability } from './kinesis/leases.ts';
+import { limits } from './kinesis/limits.ts';
+import { reshard } from './kinesis/reshard.ts';
+import { routing } from './kinesis/routing.ts';
+import { shardSync } from './kinesis/sync.ts';
+import { taker } from './kinesis/taker.ts';
+import { timers } from './kinesis/timers.ts';
+import { wordly } from './kinesis/words.ts';
+import { writes } from './kinesis/writes.ts';
 
 /** Kinesis Data Streams, the producer library and the client library. */
 export const adapters: Adapters = {
-  'kinesis/routing': routing,
-  'kinesis/reshard': reshard,
-  'kinesis/limits': limits,
-  'kinesis/kpl': kpl,
-  'kinesis/lambda-esm': lambdaEsm,
-  'kinesis/kcl-timers': timers,
-  'kinesis/lease-taker': taker,
-  'kinesis/lease': availability,
-  'kinesis/lease-write': writes,
-  'kinesis/shard-sync': shardSync,
-  'kinesis/checkpoint': checkpoints,
-  'kinesis/cleanup': cleanup,
-  'kinesis/lam-count': byCount,
-  'kinesis/lam': assignment,
+  'kinesis/routing': wordly(routing),
+  'kinesis/reshard': wordly(reshard),
+  'kinesis/limits': wordly(limits),
+  'kinesis/kpl': wordly(kpl),
+  'kinesis/lambda-esm': wordly(lambdaEsm),
+  'kinesis/kcl-timers': wordly(timers),
+  'kinesis/lease-taker': wordly(taker),
+  'kinesis/lease': wordly(availability),
+  'kinesis/lease-write': wordly(writes),
+  'kinesis/shard-sync': wordly(shardSync),
+  'kinesis/checkpoint': wordly(checkpoints),
+  'kinesis/cleanup': wordly(cleanup),
+  'kinesis/lam-count': wordly(byCount),
+  'kinesis/lam': wordly(assignment),
 };

@@ -57,3 +57,19 @@ export function compareCheckpoints(one: Checkpoint, other: Checkpoint): number {
 export function isShardEnd(checkpoint: Checkpoint): boolean {
   return checkpoint.position === SENTINELS.SHARD_END;
 }
+
+/** Why a processor's checkpoint is an `IllegalArgumentException`. */
+export type WrongCheckpoint = 'before-last' | 'beyond-delivered';
+
+/**
+ * Whether a processor may checkpoint at a place: not before its last checkpoint, not beyond the last (sub-)sequence number
+ * it was given (`ShardRecordProcessorCheckpointer`, amazon-kinesis-client).
+ */
+export function wrongCheckpoint(
+  wanted: Checkpoint,
+  last: Checkpoint,
+  largestDelivered: Checkpoint,
+): WrongCheckpoint | undefined {
+  if (compareCheckpoints(wanted, last) < 0) return 'before-last';
+  return compareCheckpoints(wanted, largestDelivered) > 0 ? 'beyond-delivered' : undefined;
+}

@@ -3,7 +3,16 @@ import type { AssignmentConfig } from './assignment/view.ts';
 import { EMA_ALPHA } from './assignment/worker-metrics.ts';
 import type { InitialPosition } from './checkpoint.ts';
 import type { ApplicationDefinition, CheckpointPolicy } from './definition.ts';
-import { IDLE_READ_V1_MS, IDLE_READ_V2_MS, type LeaseTimers, leaseTimers, METRICS_REPORT_MS } from './timers.ts';
+import {
+  EPSILON_MS,
+  IDLE_READ_V1_MS,
+  IDLE_READ_V2_MS,
+  LEADER_HEARTBEAT_MS,
+  LEADER_LEASE_MS,
+  type LeaseTimers,
+  leaseTimers,
+  METRICS_REPORT_MS,
+} from './timers.ts';
 import { featuresOf, type KclFeatures, type KclVersion, parseVersion } from './version.ts';
 
 /** Everything an application is set to, the library's defaults filled in. */
@@ -24,6 +33,8 @@ export interface KclConfig {
   readonly assignment: AssignmentConfig;
   readonly balancingFrequency: number;
   readonly handoff: { readonly enabled: boolean; readonly timeout: Milliseconds };
+  /** The leader's lock: how long it lasts without a heartbeat, and how often there is one. */
+  readonly leader: { readonly lease: Milliseconds; readonly heartbeat: Milliseconds };
   readonly scanTime: Milliseconds;
   readonly randomIds: boolean;
   readonly perRecord: Milliseconds;
@@ -36,9 +47,21 @@ export interface KclConfig {
   readonly multiStream: boolean;
 }
 
+/** Where reading begins when nothing is said, with one stream. */
+export const DEFAULT_INITIAL_POSITION: InitialPosition = 'LATEST';
 const FAILOVER_DEFAULT_MS = 10_000;
 /** No limit, as the library's `Integer.MAX_VALUE`. */
 const UNLIMITED = 2 ** 31 - 1;
+
+/** How a leader of 3.x assigns when nothing is said (`WorkerUtilizationAwareAssignmentConfig`). */
+export const ASSIGNMENT_DEFAULTS = {
+  maxThroughputPerHostKBps: Number.MAX_VALUE,
+  dampeningPercentage: 60,
+  reBalanceThresholdPercentage: 10,
+  allowThroughputOvershoot: true,
+  balancingFrequency: 3,
+  reportEveryMs: METRICS_REPORT_MS,
+} as const;
 
 const configs = new WeakMap<ApplicationDefinition, KclConfig>();
 
@@ -65,21 +88,27 @@ function makeConfig(definition: ApplicationDefinition): KclConfig {
     version,
     features,
     failoverTime,
-    timers: leaseTimers(failoverTime),
-    initialPosition: initial?.position ?? 'LATEST',
+    timers: leaseTimers(failoverTime, EPSILON_MS, definition.leaseAssignmentInterval),
+    initialPosition: initial?.position ?? DEFAULT_INITIAL_POSITION,
     initialTimestamp: initial?.position === 'AT_TIMESTAMP' ? initial.timestamp : 0,
     maxLeasesForWorker: definition.maxLeasesForWorker ?? UNLIMITED,
     maxLeasesToStealAtOneTime: definition.maxLeasesToStealAtOneTime ?? 1,
-    priorityAssignment: features.priorityAssignment && definition.enablePriorityLeaseAssignment !== false,
+    priorityAssignment:
+      features.priorityAssignment && (!features.prioritySwitch || definition.enablePriorityLeaseAssignment !== false),
     retrieval: definition.retrieval ?? (features.fanOutByDefault ? 'fanOut' : 'polling'),
     idleTimeBetweenReads: definition.idleTimeBetweenReads ?? (version.major === 1 ? IDLE_READ_V1_MS : IDLE_READ_V2_MS),
     maxRecords: definition.maxRecords ?? 10_000,
     strategy: definition.leaseAssignmentStrategy ?? 'WORKER_UTILIZATION_AWARE',
     assignment: assignmentOf(definition),
-    balancingFrequency: definition.workerUtilizationAware?.varianceBalancingFrequency ?? 3,
+    balancingFrequency:
+      definition.workerUtilizationAware?.varianceBalancingFrequency ?? ASSIGNMENT_DEFAULTS.balancingFrequency,
     handoff: {
       enabled: definition.gracefulLeaseHandoff?.enabled ?? true,
       timeout: definition.gracefulLeaseHandoff?.timeout ?? 30_000,
+    },
+    leader: {
+      lease: definition.leaderLease?.duration ?? LEADER_LEASE_MS,
+      heartbeat: definition.leaderLease?.heartbeat ?? LEADER_HEARTBEAT_MS,
     },
     scanTime: definition.scanTime ?? 0,
     randomIds: definition.workerIds === 'random',
@@ -95,13 +124,14 @@ function makeConfig(definition: ApplicationDefinition): KclConfig {
 
 function assignmentOf(definition: ApplicationDefinition): AssignmentConfig {
   const given = definition.workerUtilizationAware;
+  const defaults = ASSIGNMENT_DEFAULTS;
   return {
     maxLeasesForWorker: definition.maxLeasesForWorker ?? UNLIMITED,
-    maxThroughputPerHostKBps: given?.maxThroughputPerHostKBps ?? Number.MAX_VALUE,
-    dampeningPercentage: given?.dampeningPercentage ?? 60,
-    reBalanceThresholdPercentage: given?.reBalanceThresholdPercentage ?? 10,
-    allowThroughputOvershoot: given?.allowThroughputOvershoot ?? true,
+    maxThroughputPerHostKBps: given?.maxThroughputPerHostKBps ?? defaults.maxThroughputPerHostKBps,
+    dampeningPercentage: given?.dampeningPercentage ?? defaults.dampeningPercentage,
+    reBalanceThresholdPercentage: given?.reBalanceThresholdPercentage ?? defaults.reBalanceThresholdPercentage,
+    allowThroughputOvershoot: given?.allowThroughputOvershoot ?? defaults.allowThroughputOvershoot,
     emaAlpha: EMA_ALPHA,
-    reportEveryMs: METRICS_REPORT_MS,
+    reportEveryMs: defaults.reportEveryMs,
   };
 }

@@ -97,6 +97,13 @@ const application = object({
   retrieval: optional(oneOf(['polling', 'fanOut'])),
   idleTimeBetweenReads: optional(duration({ min: 200 })),
   maxRecords: optional(integer({ min: 1, max: 10_000 })),
+  leaseAssignmentInterval: optional(
+    duration({
+      min: 300,
+      max: 86_400_000,
+      description: '3.x: how often the leader assigns; two failover times by default',
+    }),
+  ),
   leaseAssignmentStrategy: optional(oneOf(['WORKER_UTILIZATION_AWARE', 'LEASE_COUNT_BASED'])),
   workerUtilizationAware: optional(
     object({
@@ -108,6 +115,14 @@ const application = object({
     }),
   ),
   gracefulLeaseHandoff: optional(object({ enabled: optional(boolean), timeout: optional(duration({ min: 1 })) })),
+  leaderLease: optional(
+    object({
+      duration: optional(
+        duration({ min: 1000, description: '3.2 and later: how long a silent leader keeps its lock' }),
+      ),
+      heartbeat: optional(duration({ min: 100 })),
+    }),
+  ),
   scanTime: optional(duration({ description: 'how long a scan of the lease table takes' })),
   workerIds: optional(oneOf(['stable', 'random'])),
   processing: optional(processing),

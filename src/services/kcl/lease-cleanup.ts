@@ -7,17 +7,30 @@ export type KeptBecause =
   | 'no-children-known'
   | 'child-row-missing'
   | 'child-not-begun'
-  | 'parent-row-present';
+  | 'parent-row-present'
+  | 'cleanup-off';
+
+/** What is known beside the rows. */
+export interface CleanupFacts {
+  /** The shard exists no more: then its row goes, whatever it says. */
+  readonly shardGone?: boolean;
+  /** `cleanupLeasesUponShardCompletion`; on by default. */
+  readonly completedShards?: boolean;
+}
 
 /**
  * Whether the row of a finished shard may go: all children have rows that have begun (their checkpoint is neither
- * TRIM_HORIZON nor AT_TIMESTAMP), and no row of a parent is left (`LeaseCleanupManager`, amazon-kinesis-client).
+ * TRIM_HORIZON nor AT_TIMESTAMP), and no row of a parent is left. The row of a shard that exists no more always goes
+ * (`LeaseCleanupManager`, amazon-kinesis-client).
  */
 export function whyKept(
   lease: Lease,
   children: readonly string[],
   rowOf: (leaseKey: string) => Lease | undefined,
+  { shardGone = false, completedShards = true }: CleanupFacts = {},
 ): KeptBecause | undefined {
+  if (shardGone) return undefined;
+  if (!completedShards) return 'cleanup-off';
   if (!isShardEnd(lease.checkpoint)) return 'not-ended';
   if (children.length === 0) return 'no-children-known';
   for (const child of children) {

@@ -2,9 +2,16 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Lease } from './lease.ts';
 
 /** What a conditional write came to: the new row, or which condition failed. */
-export type Written = { readonly row: Lease } | { readonly failed: 'missing' | 'counter' | 'owner' | 'handoff' };
+export type Written =
+  | { readonly row: Lease }
+  | { readonly failed: 'missing' | 'exists' | 'counter' | 'owner' | 'handoff' };
 
 const missing: Written = { failed: 'missing' };
+
+/** Shard sync makes a row, unless there is one: who comes second changes nothing (`createLeaseIfNotExists`). */
+export function createLease(row: Lease | undefined, lease: Lease): Written {
+  return row === undefined ? { row: lease } : { failed: 'exists' };
+}
 
 /** What a worker remembers of a row it holds. */
 export interface Remembered {

@@ -11,6 +11,17 @@ export interface ListedShard {
   readonly hashRange?: HashRange | undefined;
 }
 
+/**
+ * Of a whole family, the shards an empty table begins with: at LATEST the open ones, else those that were open at the
+ * oldest record, which have no parents any more ("ListShards", ShardFilter AT_LATEST and AT_TRIM_HORIZON).
+ */
+export function shardsAtStart(shards: readonly ListedShard[], position: InitialPosition): readonly ListedShard[] {
+  const known = new Set(shards.map((shard) => shard.shardId));
+  return position === 'LATEST'
+    ? shards.filter((shard) => shard.open)
+    : shards.filter((shard) => !shard.parents.some((parent) => known.has(parent)));
+}
+
 /** Rows of an empty table: one for every shard listed at the initial position, closed ones too. */
 export function leasesForEmptyTable(shards: readonly ListedShard[], position: InitialPosition): readonly Lease[] {
   return shards.map((shard) => leaseOf(shard, initialCheckpoint(position)));

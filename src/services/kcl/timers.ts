@@ -16,9 +16,10 @@ export const PREFETCH_BATCHES = 4;
 export const PREFETCH_BYTES = 8 * 1024 * 1024;
 export const PREFETCH_RECORDS = 30_000;
 
-/** Tries of one DynamoDB write that is throttled; a scan has one. */
+/** Tries of one DynamoDB call that is throttled. */
 export const TAKE_TRIES = 3;
 export const RENEW_TRIES = 2;
+export const SCAN_TRIES = 1;
 
 /** Shard sync and cleanup. */
 export const BOOTSTRAP_WAIT_LEAST_MS = 1000;
@@ -54,10 +55,13 @@ export interface LeaseTimers {
 
 /**
  * Renew every F/3 − ε, take every 2 × (F + ε), in whole milliseconds (`LeaseCoordinator`, amazon-kinesis-client).
- * 3.x assigns every 2F and discovers every half of that less ε.
+ * 3.x assigns every 2F, unless set otherwise, and discovers every half of that less ε.
  */
-export function leaseTimers(failoverTime: Milliseconds, epsilon: Milliseconds = EPSILON_MS): LeaseTimers {
-  const assign = 2 * failoverTime;
+export function leaseTimers(
+  failoverTime: Milliseconds,
+  epsilon: Milliseconds = EPSILON_MS,
+  assign: Milliseconds = 2 * failoverTime,
+): LeaseTimers {
   return {
     renew: Math.floor(failoverTime / 3) - epsilon,
     take: (failoverTime + epsilon) * 2,
@@ -69,4 +73,23 @@ export function leaseTimers(failoverTime: Milliseconds, epsilon: Milliseconds = 
 /** Whether a lease whose counter last moved at `last` is expired: strictly older than the failover time. */
 export function isExpiredLease(last: number, now: number, failoverTime: Milliseconds): boolean {
   return now - last > failoverTime;
+}
+
+/** Whether nobody has renewed a lease for so long that it is taken before all others, whatever the target. */
+export function isVeryOldLease(last: number, now: number, failoverTime: Milliseconds): boolean {
+  return now - last > VERY_OLD_MULTIPLIER * failoverTime;
+}
+
+/**
+ * How long after the last renewal of a dead owner's lease another worker has it, at the earliest and at the latest. Two
+ * looks are needed: in 1.x and 2.x the second scan of a taker, in 3.x the second run of the leader, and then the new
+ * owner's discovery and its main loop.
+ */
+export function takeoverWindow(
+  timers: LeaseTimers,
+  leaderAssigns: boolean,
+): { readonly earliest: Milliseconds; readonly latest: Milliseconds } {
+  return leaderAssigns
+    ? { earliest: timers.assign, latest: 2 * timers.assign + timers.discover + MAIN_LOOP_MS }
+    : { earliest: timers.take, latest: 2 * timers.take };
 }

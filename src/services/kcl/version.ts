@@ -35,10 +35,14 @@ function since(version: KclVersion, major: number, minor: number, patch = 0): bo
 export interface KclFeatures {
   /** Leases that nobody has renewed for three failover times are taken first, whatever the target. */
   readonly priorityAssignment: boolean;
+  /** `enablePriorityLeaseAssignment` can switch that off. */
+  readonly prioritySwitch: boolean;
   /** An unowned lease is available at once; before, one that was seen owned had to age first. */
   readonly unownedAvailable: boolean;
   /** One elected worker assigns all leases; the others only discover theirs. */
   readonly leaderAssignment: boolean;
+  /** How long the leader's lock lasts can be set. */
+  readonly leaderLeaseSetting: boolean;
   /** The strategy LEASE_COUNT_BASED exists. */
   readonly leaseCountStrategy: boolean;
   /** Leases, worker metrics and coordinator state share one table. */
@@ -55,8 +59,10 @@ export interface KclFeatures {
 export function featuresOf(version: KclVersion): KclFeatures {
   return {
     priorityAssignment: since(version, 2, 3),
+    prioritySwitch: since(version, 2, 6),
     unownedAvailable: since(version, 2, 6),
     leaderAssignment: since(version, 3, 0),
+    leaderLeaseSetting: since(version, 3, 2),
     leaseCountStrategy: since(version, 3, 4, 3),
     singleTable: since(version, 3, 5),
     fanOutByDefault: since(version, 2, 0),
@@ -99,6 +105,23 @@ export const SHUTDOWN_NAMES = {
   leaseLost: { rank: 3, v1: 'ZOMBIE', v2: 'leaseLost' },
 } as const;
 export type ShutdownReason = keyof typeof SHUTDOWN_NAMES;
+
+/** The reason of any of its names: `LEASE_LOST` and `ZOMBIE`, `SHARD_END` and `TERMINATE`, or the callback's. */
+export function shutdownReasonOf(name: string): ShutdownReason | undefined {
+  const wanted = name.replaceAll('_', '').toLowerCase();
+  const reasons = Object.keys(SHUTDOWN_NAMES) as ShutdownReason[];
+  return reasons.find((reason) => {
+    const { v1, v2 } = SHUTDOWN_NAMES[reason];
+    return [reason, v1, v2].some((one) => one.toLowerCase() === wanted);
+  });
+}
+
+/** Whether the processor may checkpoint when it is shut down for this reason, must, or must not. */
+export const CHECKPOINT_AT_SHUTDOWN: Readonly<Record<ShutdownReason, 'may' | 'must' | 'must not'>> = {
+  requested: 'may',
+  shardEnd: 'must',
+  leaseLost: 'must not',
+};
 
 /** The reason that stands when a second one comes: only a higher rank replaces. */
 export function higherReason(one: ShutdownReason | undefined, other: ShutdownReason): ShutdownReason {

@@ -1,14 +1,12 @@
 import type { QueuedEvent } from '../../core/events.ts';
 import type { Simulation } from '../../core/simulation.ts';
-import type { Instant } from '../../core/time.ts';
-import { ON_DEMAND_SPLIT_BYTES_PER_SECOND } from './capacity-mode.ts';
+import { lookOnDemand } from './on-demand.ts';
 import { wake } from './put.ts';
 import { RESHARD_CALLS, regionQuotas } from './quotas.ts';
-import { isRefusal, type Refusal, refuse } from './reasons.ts';
-import { bytesBefore, firstAtOrAfter, partitionKeyAt } from './record-log.ts';
-import { carryOut, middleOf, split } from './reshard.ts';
+import { type Refusal, refuse } from './reasons.ts';
+import { carryOut } from './reshard.ts';
 import { type KinesisDraft, kinesisDraft } from './runtime.ts';
-import { type Reshard, type Stream, shardId, shardOf } from './stream.ts';
+import type { Reshard, Stream } from './stream.ts';
 
 /**
  * @modelChoice AWS says only that these take a while: a stream is created in 10 seconds, resharded in 30, a consumer
@@ -17,8 +15,6 @@ import { type Reshard, type Stream, shardId, shardOf } from './stream.ts';
 export const CREATE_MS = 10_000;
 export const RESHARD_MS = 30_000;
 export const REGISTER_MS = 5000;
-/** @modelChoice On-demand streams are looked at once a minute; AWS splits within 15. */
-const ON_DEMAND_LOOK_MS = 60_000;
 
 /** The payload of a stream's events. */
 interface StreamEvent {
@@ -89,56 +85,6 @@ function activateConsumer(simulation: Simulation, event: QueuedEvent): void {
   const consumer = stream?.consumers.get(name ?? '');
   if (stream === undefined || consumer?.status !== 'CREATING') return;
   stream.consumers = new Map(stream.consumers).set(consumer.name, { ...consumer, status: 'ACTIVE' });
-}
-
-/** Begins to look at an on-demand stream every minute. */
-export function watchOnDemand(simulation: Simulation, address: string): void {
-  simulation.schedule(simulation.now + ON_DEMAND_LOOK_MS, 'kinesis', 'on-demand', { stream: address });
-}
-
-/** Splits the shards of an on-demand stream that took more than 500 KB/s in the last minute. */
-function lookOnDemand(simulation: Simulation, event: QueuedEvent): void {
-  const { stream: address } = event.payload as StreamEvent;
-  const draft = kinesisDraft(simulation);
-  const stream = draft.own(address);
-  if (stream === undefined || stream.mode !== 'ON_DEMAND') return;
-  const now = simulation.now;
-  const hot = stream.open.filter((index) => takenPerSecond(stream, index, now) > ON_DEMAND_SPLIT_BYTES_PER_SECOND);
-  for (const index of hot) {
-    const shard = shardOf(stream, index);
-    const halves = split(shard, middleOf(shard.range));
-    if (isRefusal(halves)) continue;
-    noteSplit(simulation, address, stream, index);
-    carryOut(stream, halves, (one) => draft.ownShard(stream, one), now);
-    wake(simulation, draft.ownShard(stream, index));
-  }
-  watchOnDemand(simulation, address);
-}
-
-/** Bytes a second that a shard took in the last minute. */
-function takenPerSecond(stream: Stream, index: number, now: Instant): number {
-  const { log } = shardOf(stream, index);
-  const taken = bytesBefore(log, log.length) - bytesBefore(log, firstAtOrAfter(log, now - ON_DEMAND_LOOK_MS));
-  return taken / (ON_DEMAND_LOOK_MS / 1000);
-}
-
-/** Of so many of its newest records one key has nearly all: a cut will not spread them. */
-const KEY_SAMPLE = 50;
-const ONE_KEY_SHARE = 0.9;
-
-function noteSplit(simulation: Simulation, at: string, stream: Stream, index: number): void {
-  const { log } = shardOf(stream, index);
-  const shard = shardId(index);
-  const kbPerSecond = Math.round(takenPerSecond(stream, index, simulation.now) / 1024);
-  const about = { service: 'kinesis', at } as const;
-  simulation.happened({ ...about, reason: 'on-demand-split', verdict: 'note', looked: { shard, kbPerSecond } });
-  const newest = Array.from({ length: Math.min(KEY_SAMPLE, log.length) }, (_, back) =>
-    partitionKeyAt(log, log.length - 1 - back),
-  );
-  const [partitionKey = ''] = newest;
-  const share = newest.filter((key) => key === partitionKey).length / newest.length;
-  if (share < ONE_KEY_SHARE) return;
-  simulation.happened({ ...about, reason: 'on-demand-hot-key', verdict: 'block', looked: { shard, partitionKey } });
 }
 
 /** The events of streams. */

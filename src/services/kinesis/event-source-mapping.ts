@@ -23,6 +23,9 @@ export const EVENT_SOURCE_DEFAULTS: EventSourceMapping = {
   tumblingWindowInSeconds: 0,
 };
 
+/** A mapping without a fan-out consumer polls each shard once a second ("Using AWS Lambda with Amazon Kinesis"). */
+export const POLLS_PER_SECOND = 1;
+
 /** Lowest and highest value of each numeric parameter. */
 export const EVENT_SOURCE_BOUNDS = {
   batchSize: [1, 10_000],
@@ -41,6 +44,11 @@ export function wrongParameter(mapping: EventSourceMapping): keyof typeof EVENT_
     const value = mapping[name];
     return !(value >= least && value <= most) && !(name === 'maximumRecordAgeInSeconds' && value === -1);
   });
+}
+
+/** `IteratorAge`: how old the last record of a batch is when the function has finished with it. */
+export function iteratorAge(lastRecordAt: number, finishedAt: number): number {
+  return finishedAt - lastRecordAt;
 }
 
 /** Most invocations at a time: shards × factor. */

@@ -3,26 +3,31 @@ import type { Definition } from '../../core/definition.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import type { Service } from '../service.ts';
 import { consumerActions } from './actions/consumers.ts';
+import { describingActions } from './actions/describing.ts';
 import { recordActions } from './actions/records.ts';
 import { reshardActions } from './actions/resharding.ts';
 import { streamActions } from './actions/streams.ts';
-import { streamEvents, watchOnDemand } from './control.ts';
+import { streamEvents } from './control.ts';
 import { kinesisPart } from './definition.ts';
 import { streamEvents as streamHappenings } from './happenings.ts';
 import { noteFault } from './history.ts';
+import { watchOnDemand } from './on-demand.ts';
 import { producerEvents, producersOf, startProducer } from './produce.ts';
 import { kinesisReasons } from './reasons.ts';
 import { reconcileKinesis } from './reconcile.ts';
 import { firstRuntime, KinesisDraft, type KinesisRuntime } from './runtime.ts';
 import { showKinesis } from './show.ts';
 
+export { type BatchAnswer, readBatchAnswer } from './batch-response.ts';
 export { PRODUCER, type ProducerDefinition, STREAM, type StreamDefinition } from './definition.ts';
 export {
   afterFailure,
   EVENT_SOURCE_BOUNDS,
   EVENT_SOURCE_DEFAULTS,
   type EventSourceMapping,
+  iteratorAge,
   maxConcurrentInvocations,
+  POLLS_PER_SECOND,
   wrongParameter,
 } from './event-source-mapping.ts';
 export { HASH_KEY_MOST, type HashKeyRange } from './hash-key.ts';
@@ -73,5 +78,5 @@ export const service: Service = {
   reasons: kinesisReasons,
   happened: streamHappenings,
   show: showKinesis,
-  actions: { ...streamActions, ...reshardActions, ...consumerActions, ...recordActions },
+  actions: { ...describingActions, ...streamActions, ...reshardActions, ...consumerActions, ...recordActions },
 };

@@ -52,7 +52,7 @@ export interface KinesisFacts {
   'stream-active': { stream: string; shards: number };
   'reshard-done': { stream: string; closed: readonly string[]; opened: readonly string[] };
   'records-throttled': { throttled: number };
-  'on-demand-split': { shard: string; kbPerSecond: number };
+  'on-demand-split': { shard: string; kbPerSecond: number; children: readonly string[] };
   'on-demand-hot-key': { shard: string; partitionKey: string };
   'on-demand-streams': { streams: number; quota: number };
   'retention-out-of-range': { hours: number; least: number; most: number };
@@ -67,7 +67,6 @@ export interface KinesisFacts {
   'subscribed-too-soon': { consumer: string; shard: string; agoMs: number };
   'subscribe-rate': { consumer: string; shard: string };
   'parameter-missing': { parameter: string };
-  'parameter-wrong': { parameter: string; expected: string };
 }
 
 export type KinesisReason = keyof KinesisFacts;
@@ -210,7 +209,7 @@ export const kinesisReasons = {
   'read-limit-out-of-range': {
     says: (l) => `Limit ${l.limit} is not in 1…10,000`,
     meaning: 'GetRecords returns at most 10,000 records.',
-    awsCode: VALIDATION,
+    awsCode: INVALID,
     page: `${API}, GetRecords`,
   },
   'iterator-made': {
@@ -291,7 +290,7 @@ export const kinesisReasons = {
     page: `${API}, SplitShard`,
   },
   'shard-split': {
-    says: (l) => `${l.shard} is closed; ${l.children.join(' and ')} take its keys from now on`,
+    says: (l) => `${l.shard} closes when the split is done; from then on ${l.children.join(' and ')} take its keys`,
     meaning: 'Writes go to the children at once; the parent stays readable until its records expire.',
     page: 'Kinesis Data Streams Developer Guide, Complete the resharding action',
   },
@@ -303,7 +302,7 @@ export const kinesisReasons = {
     page: `${API}, SplitShard`,
   },
   'shards-merged': {
-    says: (l) => `${l.shards.join(' and ')} are closed; ${l.child} takes their keys from now on`,
+    says: (l) => `${l.shards.join(' and ')} close when the merge is done; from then on ${l.child} takes their keys`,
     meaning: 'The child has two parents; it may be read once both are read to their end.',
     page: 'Kinesis Data Streams Developer Guide, Complete the resharding action',
   },
@@ -397,7 +396,8 @@ export const kinesisReasons = {
     page: `${API}, PutRecords`,
   },
   'on-demand-split': {
-    says: (l) => `${l.shard} took ${l.kbPerSecond} KB/s, above 500: the service splits it evenly`,
+    says: (l) =>
+      `${l.shard} took ${l.kbPerSecond} KB/s, above 500: the service splits it evenly into ${l.children.join(' and ')}`,
     meaning: 'On demand, a shard that takes more than 500 KB/s is split within 15 minutes.',
     page: 'Kinesis Data Streams Developer Guide, Choose the right mode to stream in',
     modelChoice: 'The moment within the 15 minutes is not documented: looked at once a minute, split at once.',
@@ -406,6 +406,7 @@ export const kinesisReasons = {
     says: (l) => `one key (${JSON.stringify(l.partitionKey)}) fills ${l.shard}: no split can spread it`,
     meaning: 'On-demand splits do not isolate a key; one above 1 MB/s or 1,000 records/s stays throttled.',
     page: 'Kinesis Data Streams Developer Guide, Choose the right mode to stream in',
+    modelChoice: 'Said of a key that alone took nine tenths of the limit over the last minute.',
   },
   'on-demand-streams': {
     says: (l) => `${l.streams} on-demand streams exist; ${l.quota} are the account’s quota`,
@@ -482,12 +483,6 @@ export const kinesisReasons = {
   'parameter-missing': {
     says: (l) => `${l.parameter} is required`,
     meaning: 'A required parameter is missing.',
-    awsCode: VALIDATION,
-    page: `${API}, Common Errors`,
-  },
-  'parameter-wrong': {
-    says: (l) => `${l.parameter}: expected ${l.expected}`,
-    meaning: 'A parameter has the wrong form.',
     awsCode: VALIDATION,
     page: `${API}, Common Errors`,
   },

@@ -1,7 +1,7 @@
 import type { Definition } from '../../core/definition.ts';
 import type { Simulation } from '../../core/simulation.ts';
-import { watchOnDemand } from './control.ts';
 import type { StreamDefinition } from './definition.ts';
+import { watchOnDemand } from './on-demand.ts';
 import { producersOf, startProducer } from './produce.ts';
 import { newProducer } from './producer-state.ts';
 import { wake } from './put.ts';

@@ -1,20 +1,27 @@
 import type { Json, Outcome } from '../../core/result.ts';
 import { type ShowProblem, type ShowQuery, shown } from '../../core/service.ts';
 import type { Simulation } from '../../core/simulation.ts';
-import { describeSummary } from './actions/streams.ts';
+import { formatClock } from '../../core/time.ts';
+import { describeSummary } from './actions/describing.ts';
 import { shardsNeeded } from './capacity-mode.ts';
 import { PRODUCER, STREAM } from './definition.ts';
+import { decode, encode } from './kpl/show.ts';
 import { KINESIS_FAMILY, quotasOf, routeOf, type ShardView, shardsOf } from './questions.ts';
 import { kinesisDraft } from './runtime.ts';
-import type { Stream } from './stream.ts';
+import { type Stream, shardId } from './stream.ts';
 
-const STREAM_PARTS = ['shards', 'route', 'quotas'] as const;
+const STREAM_PARTS = ['shards', 'route', 'quotas', 'history'] as const;
 
-/** `show: stream/clicks`, `…/shards`, `…/route KEY`, `producer/web`, `kinesis-family`, `kinesis-sizing 5000 8000`. */
+/**
+ * `show: stream/clicks`, `…/shards`, `…/route KEY`, `…/history`, `producer/web`, `kinesis-family`, `kinesis-sizing 5000
+ * 8000`, `kpl-encode KEY=DATA …`, `kpl-decode HEX`.
+ */
 export function showKinesis(simulation: Simulation, query: ShowQuery): Outcome | ShowProblem | undefined {
   const [word, first, second] = query.words;
   if (word === 'kinesis-family') return shown(KINESIS_FAMILY.map((line) => ({ ...line })));
   if (word === 'kinesis-sizing') return sizing(first, second);
+  if (word === 'kpl-encode') return encode(query.words.slice(1));
+  if (word === 'kpl-decode') return decode(first, second);
   if (query.entry?.kind === PRODUCER.name) {
     const state = kinesisDraft(simulation).producers.get(query.entry.address);
     return state === undefined ? undefined : shown({ ...state.counts });
@@ -22,10 +29,10 @@ export function showKinesis(simulation: Simulation, query: ShowQuery): Outcome |
   if (query.entry?.kind !== STREAM.name) return undefined;
   const stream = kinesisDraft(simulation).streams.get(query.entry.address);
   if (stream === undefined) return { problem: `${query.entry.name} has been deleted` };
-  return showStream(stream, query, simulation.now);
+  return showStream(stream, query, simulation.now, simulation.definition.start);
 }
 
-function showStream(stream: Stream, query: ShowQuery, now: number): Outcome | ShowProblem {
+function showStream(stream: Stream, query: ShowQuery, now: number, start: number): Outcome | ShowProblem {
   const known = STREAM_PARTS.map((part) => `${STREAM.name}/${stream.name}/${part}`);
   switch (query.part) {
     case undefined:
@@ -34,6 +41,8 @@ function showStream(stream: Stream, query: ShowQuery, now: number): Outcome | Sh
       return shown(shardsOf(stream, now).map(plain));
     case 'quotas':
       return shown(quotasOf(stream.region));
+    case 'history':
+      return historyOf(stream, start);
     case 'route': {
       const key = query.words.slice(1).join(' ');
       return key === '' ? { problem: 'route needs a partition key', known } : shown(routeOf(stream, key));
@@ -41,6 +50,23 @@ function showStream(stream: Stream, query: ShowQuery, now: number): Outcome | Sh
     default:
       return { problem: `a stream has no ${query.part}`, known };
   }
+}
+
+/** Reshards that were asked for, and what the service did to an on-demand stream by itself. */
+function historyOf(stream: Stream, start: number): Outcome {
+  const asked = stream.reshards.map(({ at, reshard }) => ({
+    at,
+    what: 'reshard',
+    shards: reshard.closes.map(shardId),
+    parts: reshard.opens.length,
+  }));
+  const notes = stream.notes.map(({ at, entry }) => ({ at, what: entry.reason as string, ...entry.looked }));
+  const lines = [...asked, ...notes].sort((one, other) => one.at - other.at);
+  const trace = stream.notes.map(({ entry }) => entry);
+  return shown(
+    lines.map(({ at, ...line }): Json => ({ clock: formatClock(at - start), ...line })),
+    { trace },
+  );
 }
 
 function plain(view: ShardView): { readonly [key: string]: Json } {

@@ -2,6 +2,7 @@ import type { Instant, Milliseconds } from '../../core/time.ts';
 import type { HashKeyRange } from './hash-key.ts';
 import { evenRanges } from './hash-key.ts';
 import { ITERATOR_LIFE_MS, KIB, MIB, RECORD_KIB_DEFAULT } from './quotas.ts';
+import type { KinesisEntry } from './reasons.ts';
 import { emptyLog, firstAtOrAfter, forkLog, type RecordLog } from './record-log.ts';
 import { Router } from './router.ts';
 
@@ -77,6 +78,14 @@ export interface Stream {
   reshards: readonly { readonly at: Instant; readonly reshard: Reshard }[];
   modeSwitches: readonly Instant[];
   warmMiBps: number;
+  /** What the service did to the stream by itself, the newest last. */
+  notes: readonly StreamNote[];
+}
+
+/** Something that happened to a stream without a call. */
+export interface StreamNote {
+  readonly at: Instant;
+  readonly entry: KinesisEntry;
 }
 
 /** What a reshard will do once it is complete: which shards close, which open from which parents. */
@@ -160,6 +169,7 @@ export function newStream(settings: StreamSettings, now: Instant): Stream {
     reshards: [],
     modeSwitches: [],
     warmMiBps: 0,
+    notes: [],
   };
 }
 

@@ -45,6 +45,14 @@ describe('the leader', () => {
     expect(one.account.lost.total).toBe(0);
   });
 
+  test('with a shorter lease on the lock the next one comes sooner (3.2)', async () => {
+    const settings = { app: `${WORK}, leaderLease: { duration: 30s, heartbeat: 5s }, leaseAssignmentInterval: 5s` };
+    const one = await three(['wait: 2m', 'fail: kcl/billing/w1', 'wait: 2m'], settings);
+    const elected = (told(one, 'leader-elected')[1]?.second ?? 0) - 120;
+    expect(elected).toBeGreaterThanOrEqual(25);
+    expect(elected).toBeLessThan(60);
+  });
+
   test('that stops cleanly gives the lock back: the next one needs no two minutes', async () => {
     const one = await three(['wait: 2m', 'fail: { what: kcl/billing/w1, how: stop }', 'wait: 60s']);
     expect(told(one, 'leader-released')).toMatchObject([{ worker: 'w1', because: 'shutdown' }]);

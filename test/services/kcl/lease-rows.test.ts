@@ -34,6 +34,15 @@ const EXPORT = [item(0, 'host-a', 812), item(1, 'host-b', 40)]
   .map((one) => `${JSON.stringify({ Item: one })}\n`)
   .join('');
 
+/** A scan of one row, an attribute a line, one of them replaced. */
+function rowWith(attribute: string, value: string): string {
+  const attributes = Object.entries({ ...item(0, 'host-a', 1), [attribute]: 'here' }).map(
+    ([name, given]) => `"${name}": ${name === attribute ? value : JSON.stringify(given)}`,
+  );
+  const others = attributes.filter((one) => !one.startsWith(`"${attribute}"`));
+  return `{"Items": [{\n${others.join(', ')},\n"${attribute}": ${value}}]}`;
+}
+
 describe('a real lease table', () => {
   test('is read from what aws dynamodb scan printed; its owners are taken to be running', async () => {
     const { world } = await play(scenario('leases: { file: leases.json }'), { 'leases.json': SCAN });
@@ -99,14 +108,44 @@ describe('a real lease table', () => {
   });
 
   test.each([
-    ['{}', 'this is no lease table'],
-    ['not json', 'this is no lease table'],
-    ['{"Items": [{"leaseKey": {"S": "a"}}]}', 'item 1 has no leaseKey or no readable checkpoint'],
-    ['{"Items": [{"leaseKey": {"S": "a"}, "checkpoint": {"S": "soon"}}]}', 'item 1'],
-    ['{"Items": [1, null]}{', 'this is no lease table'],
-  ])('%s is refused', async (text, says) => {
+    ['{}', '8 error this is no lease table'],
+    ['not json', '8 error this is no lease table'],
+    ['{"Items": [1, null]}{', '8 error this is no lease table'],
+    ['{"Items": [1]}', '1 error item 1 is not made of typed attributes'],
+    ['{"Items": [{"leaseKey": {"S": "a"}}]}', '1 error item 1 has no leaseCounter'],
+    [rowWith('leaseKey', '{"S": ""}'), '3 error leaseKey of item 1 is not a text'],
+    [rowWith('leaseOwner', '{"N": "5"}'), '3 error leaseOwner of item 1 is not a text'],
+    [rowWith('leaseCounter', '{"N": "-1"}'), '3 error leaseCounter of item 1 is not a number from 0'],
+    [rowWith('leaseCounter', '{"N": "1.5"}'), '3 error leaseCounter of item 1 is not a whole number'],
+    [rowWith('checkpoint', '{"S": "soon"}'), '3 error checkpoint of item 1 is not TRIM_HORIZON'],
+    [rowWith('childShardIds', '{"S": "a"}'), '3 error childShardIds of item 1 is not a set of texts'],
+    [rowWith('endingHashKey', '{"S": "ff"}'), '3 error endingHashKey of item 1 is not a decimal hash key'],
+    [`${EXPORT}{"Item": {"leaseKey": {"S": "a"}, "leaseCounter": {"S": "1"}}}`, '3 error leaseCounter of item 3'],
+    [`${EXPORT}${EXPORT}`, '3 error leaseKey of item 3 is not a key that no other item has'],
+  ])('%s is refused, where it is wrong', async (text, says) => {
     const problems = await problemsOf(scenario('leases: { file: leases.json }'), { 'leases.json': text });
-    expect(problems.join('\n')).toContain(says);
+    expect(problems[0]).toContain(says);
+    expect(problems.filter((problem) => problem.includes('warning'))).toEqual([]);
+  });
+
+  test.each([
+    ['the list alone, after --query Items', `[${JSON.stringify(item(0, 'host-a', 5))}]`],
+    [
+      'an incremental export: deleted items have no new image',
+      `${JSON.stringify({ Keys: { leaseKey: { S: 'x' } }, NewImage: item(0, 'host-a', 5) })}\n{"Keys": {"leaseKey": {"S": "y"}}}\n`,
+    ],
+    ['attributes that are NULL', JSON.stringify({ Items: [item(0, 'host-a', 5, { parentShardId: { NULL: true } })] })],
+  ])('%s', async (_, text) => {
+    const { world } = await play(scenario('leases: { file: leases.json }'), { 'leases.json': text });
+    expect([...billing(world).app.state.table.rows()]).toMatchObject([{ leaseOwner: 'host-a', leaseCounter: 5 }]);
+  });
+
+  test.each([
+    ['"x": { leaseOwner: w1 }', 'one row of the lease table has no shard in the file (x)'],
+    ['shardId-000000000137: { leaseOwner: w1 }', 'no shard in the file (shardId-000000000137)'],
+    ['"111122223333:clicks:1700000000:shardId-000000000000": { leaseOwner: w1 }', 'no shard in the file'],
+  ])('a row without a shard is said: %s', async (row, says) => {
+    expect((await problemsOf(scenario(`leases: { ${row} }`))).join('\n')).toContain(says);
   });
 
   test('a file that is not there is a problem of the scenario', async () => {

@@ -179,6 +179,23 @@ accounts:
     expect(problems.some((problem) => problem.includes(' error '))).toBe(true);
   });
 
+  test.each([
+    ['version: "2.2", enablePriorityLeaseAssignment: false', 'KCL 2.2 does not know enablePriorityLeaseAssignment'],
+    ['version: "2.x", gracefulLeaseHandoff: { enabled: true }', 'KCL 2.x does not know gracefulLeaseHandoff'],
+    ['version: "2.x", leaseAssignmentInterval: 5s', 'KCL 2.x does not know leaseAssignmentInterval'],
+    ['version: "3.1", leaderLease: { duration: 60s }', 'KCL 3.1 does not know leaderLease'],
+  ])('%s: what the release does not know is said', async (settings, says) => {
+    const problems = await problemsOf(app(`{ stream: clicks, ${settings}, workers: { w1: {} } }`));
+    expect(problems).toEqual([expect.stringContaining(` warning ${says}`)]);
+  });
+
+  test('a leader needs its heartbeat before its lock ends', async () => {
+    const problems = await problemsOf(
+      app('{ stream: clicks, version: "3.x", leaderLease: { duration: 20s }, workers: { w1: {} } }'),
+    );
+    expect(problems).toEqual([expect.stringContaining('before its next heartbeat')]);
+  });
+
   test('a good one has no problems', async () => {
     expect(await problemsOf(app('{ stream: clicks, version: "2.x", workers: { w1: { clockSkew: -90s } } }'))).toEqual(
       [],

@@ -241,6 +241,52 @@ describe('streams', () => {
     ]);
   });
 
+  test('a consumer by its ARN, from a starting position', async () => {
+    const arn = 'arn:aws:kinesis:us-east-1:111122223333:stream/clicks/consumer/analytics:1767603600';
+    const where = (type: string) => `startingPosition: { type: ${type} }, shardId: shardId-000000000001`;
+    const results = await steps(
+      '{ call: kinesis:RegisterStreamConsumer, with: { streamARN: "arn:aws:kinesis:us-east-1:111122223333:stream/clicks", consumerName: analytics } }',
+      'wait: 6s',
+      '{ call: kinesis:PutRecord clicks, with: { partitionKey: user-1, data: x } }',
+      `{ call: kinesis:SubscribeToShard, with: { consumerARN: "${arn}", ${where('LATEST')} } }`,
+      `{ call: kinesis:DescribeStreamConsumer, with: { consumerARN: "${arn}" } }`,
+      `{ call: kinesis:SubscribeToShard, with: { consumerARN: "${arn}", ${where('AT_SEQUENCE_NUMBER')} } }`,
+      '{ call: kinesis:DescribeStreamConsumer clicks, with: { consumerName: nobody } }',
+    );
+    expect(at(results[3], 'response.continuationPosition')).toBe(1);
+    expect(at(results[4], 'response.consumerDescription')).toMatchObject({
+      consumerARN: arn,
+      consumerStatus: 'ACTIVE',
+    });
+    expect(results[5]?.awsCode).toBe('InvalidArgumentException');
+    expect(results[6]?.awsCode).toBe('ResourceNotFoundException');
+  });
+
+  test('a stream is created in AWS’s own words', async () => {
+    const create = (name: string, more: string) =>
+      `{ call: kinesis:CreateStream, with: { streamName: ${name}, ${more} } }`;
+    const results = await steps(
+      create('spread', 'streamModeDetails: { streamMode: ON_DEMAND }, recordDistributionStrategy: AUTO'),
+      create('large', 'shardCount: 2, maxRecordSizeInKiB: 2048'),
+      create('wrong', 'shardCount: 2, recordDistributionStrategy: AUTO'),
+      create('larger', 'shardCount: 2, maxRecordSizeInKiB: 10241'),
+      '{ call: kinesis:DescribeStream large }',
+      '{ call: kinesis:DescribeLimits }',
+    );
+    expect(results.slice(0, 4).map((result) => result.awsCode ?? result.outcome)).toEqual([
+      'allowed',
+      'allowed',
+      'InvalidArgumentException',
+      'ValidationException',
+    ]);
+    expect(at(results[4], 'response.streamDescription')).toMatchObject({
+      streamARN: 'arn:aws:kinesis:us-east-1:111122223333:stream/large',
+      maxRecordSizeInKiB: 2048,
+      shards: [{ shardId: 'shardId-000000000000' }, { hashKeyRange: { endingHashKey: String(2n ** 128n - 1n) } }],
+    });
+    expect(at(results[5], 'response')).toMatchObject({ shardLimit: 20_000, openShardCount: 4, onDemandStreamCount: 2 });
+  });
+
   test('what they were called once, and what they are called today', async () => {
     const [family] = await steps('show: kinesis-family');
     expect(JSON.stringify(family?.facts)).toContain('Amazon Data Firehose');

@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../../core/random.ts';
 import type { Instant, Milliseconds } from '../../../core/time.ts';
 import { actualOwner, isBlockedByHandoff, isEligibleForHandoff, type Lease } from '../lease.ts';
-import { isExpiredLease } from '../timers.ts';
+import { ASSIGNMENT_FAILURES_MOST, isExpiredLease } from '../timers.ts';
 import { LeaseCountDecider } from './lease-count-decider.ts';
 import { type Balancing, VarianceDecider } from './variance-decider.ts';
 import { type AssignmentConfig, AssignmentView, type ViewedLease } from './view.ts';
@@ -17,6 +17,27 @@ export interface SeenLease {
   readonly checkpointOwner: string | undefined;
   /** When a pending handoff may be overruled. */
   readonly handoffTimeoutAt: Instant;
+}
+
+/** Whether a leader's run balances: the first one after its election, and then every so many (`varianceBalancingFrequency`). */
+export function balancesInRun(run: number, frequency: number): boolean {
+  return run % frequency === 0;
+}
+
+/** How a run of the leader ended: well, with an exception, or with a Java `Error`. */
+export type RunEnd = 'success' | 'exception' | 'error';
+
+/**
+ * After which of these runs the leader gives its lock back: three exceptions in a row, or one `Error`. Undefined where it
+ * keeps it (`LeaseAssignmentManager.run`, amazon-kinesis-client).
+ */
+export function releasedAfter(runs: readonly RunEnd[]): number | undefined {
+  let failures = 0;
+  for (const [at, end] of runs.entries()) {
+    failures = end === 'success' ? 0 : failures + 1;
+    if (end === 'error' || failures >= ASSIGNMENT_FAILURES_MOST) return at + 1;
+  }
+  return undefined;
 }
 
 export interface AssignmentInput {

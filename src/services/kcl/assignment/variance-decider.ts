@@ -13,6 +13,18 @@ export interface Balancing {
   readonly moved: number;
 }
 
+/** Loads between which nothing moves: the average, so many percent up and down (`reBalanceThresholdPercentage`). */
+export function rebalanceBand(average: number, percent: number): { readonly upper: number; readonly lower: number } {
+  const share = percent / 100;
+  return { upper: average * (1 + share), lower: average * (1 - share) };
+}
+
+/** How much of its throughput a loaded worker should give: its share above the average, dampened. */
+export function donation(throughput: number, load: number, average: number, dampeningPercentage: number): number {
+  const share = load === 0 ? 0 : (load - average) / load;
+  return (throughput * share * dampeningPercentage) / 100;
+}
+
 /**
  * The strategy WORKER_UTILIZATION_AWARE: whoever is furthest below the fleet's average gets the next lease
  * (`VarianceBasedLeaseAssignmentDecider`, amazon-kinesis-client).
@@ -70,8 +82,7 @@ export class VarianceDecider {
   }
 
   #band(average: number): { readonly upper: number; readonly lower: number } {
-    const share = this.#view.config.reBalanceThresholdPercentage / 100;
-    return { upper: average * (1 + share), lower: average * (1 - share) };
+    return rebalanceBand(average, this.#view.config.reBalanceThresholdPercentage);
   }
 
   /** Who must give, if anybody is outside the band or above its limit: all above it, else the most loaded one. */
@@ -84,11 +95,11 @@ export class VarianceDecider {
     if (!triggered) return [];
     const above = measured.filter((one) => loadOf(one) >= upper || isAboveLimit(one));
     const fullest = measured.reduce((best, one) => (loadOf(one) > loadOf(best) ? one : best));
-    const dampening = this.#view.config.dampeningPercentage / 100;
+    const { dampeningPercentage } = this.#view.config;
     return (above.length > 0 ? above : [fullest]).map((one) => {
       const load = loadOf(one);
-      const share = load === 0 ? 0 : (load - average) / load;
-      return { worker: one.worker, load, takeKBps: this.#view.throughputOf(one.worker) * share * dampening };
+      const throughput = this.#view.throughputOf(one.worker);
+      return { worker: one.worker, load, takeKBps: donation(throughput, load, average, dampeningPercentage) };
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/time.ts';
-import { DEAD_AFTER_REPORTS, METRICS_REPORT_MS, METRICS_VALUES_KEPT } from '../timers.ts';
+import { DEAD_AFTER_REPORTS, METRICS_REPORT_MS, METRICS_VALUES_KEPT, STALE_METRICS_MS } from '../timers.ts';
 
 /** A worker's row of metric stats: its last values, oldest first, and the most each metric should reach. */
 export interface WorkerStats {
@@ -52,4 +52,9 @@ export function isActive(stats: WorkerStats, now: Instant, reportEvery: number =
   return (
     isValid(stats) && !isFailing(stats) && seconds(stats.lastUpdate) >= seconds(now - DEAD_AFTER_REPORTS * reportEvery)
   );
+}
+
+/** A row nobody has updated for a day is deleted (`staleWorkerMetricsEntryCleanupDuration`). */
+export function isStale(stats: Pick<WorkerStats, 'lastUpdate'>, now: Instant): boolean {
+  return now - stats.lastUpdate > STALE_METRICS_MS;
 }

@@ -23,8 +23,8 @@ export function clean(run: Run, worker: Worker): void {
     }
     const place = placeOf(run, leaseKey);
     const gone = place === undefined || stateOf(place.source.stream, place.shard, run.now) === 'EXPIRED';
-    const kept = whyKept(row, row.childShardIds, (key) => table.get(key));
-    if (kept !== undefined && !(gone && since >= GARBAGE_CLEANUP_MS)) continue;
+    const shardGone = gone && since >= GARBAGE_CLEANUP_MS;
+    if (whyKept(row, row.childShardIds, (key) => table.get(key), { shardGone }) !== undefined) continue;
     table.delete(leaseKey);
     worker.finished.delete(leaseKey);
     worker.held.delete(leaseKey);

@@ -1,14 +1,8 @@
-import { type AssignmentRun, runAssignment } from '../assignment/run.ts';
-import { withValue } from '../assignment/worker-metrics.ts';
+import { type AssignmentRun, balancesInRun, runAssignment } from '../assignment/run.ts';
+import { isStale, withValue } from '../assignment/worker-metrics.ts';
 import { assignLease, initiateHandoff } from '../lease-write.ts';
 import { newLeading, type Worker } from '../state.ts';
-import {
-  ASSIGNMENT_FAILURES_MOST,
-  LEADER_HEARTBEAT_MS,
-  LEADER_LEASE_MS,
-  METRICS_REPORT_MS,
-  STALE_METRICS_MS,
-} from '../timers.ts';
+import { ASSIGNMENT_FAILURES_MOST, METRICS_REPORT_MS } from '../timers.ts';
 import { handOver, hold } from './holding.ts';
 import { METRICS, publish } from './metrics.ts';
 import { commit, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
@@ -19,31 +13,31 @@ const CPU_METRIC = 'C';
 
 /**
  * Whether this worker is the leader. The lock is a row whose version its owner raises every 30 seconds; another worker
- * takes it after seeing the same version for two minutes, and asks at most every 30 seconds
+ * takes it after seeing the same version for two minutes, and asks at most every 30 seconds; 3.2 and later can be set otherwise
  * (`DynamoDBLockBasedLeaderDecider`, amazon-kinesis-client).
  */
 function isLeader(run: Run, worker: Worker): boolean {
   const { leading } = worker;
   const { lock } = run.app;
   if (lock.owner === worker.ownerId) return true;
-  if (leading.askedAt !== undefined && run.now - leading.askedAt < LEADER_HEARTBEAT_MS) return false;
+  if (leading.askedAt !== undefined && run.now - leading.askedAt < run.config.leader.heartbeat) return false;
   leading.askedAt = run.now;
   if (lock.version !== leading.lockVersion) {
     leading.lockVersion = lock.version;
     leading.lockSeenAt = run.now;
   }
-  const abandoned = run.now - leading.lockSeenAt >= LEADER_LEASE_MS;
+  const abandoned = run.now - leading.lockSeenAt >= run.config.leader.lease;
   if (lock.owner !== undefined && !abandoned) return false;
   run.app.lock = { owner: worker.ownerId, version: lock.version + 1 };
   note(run, worker, 'leader-elected', { worker: worker.name, version: lock.version + 1, after: lock.owner ?? null });
-  schedule(run, worker, run.now + LEADER_HEARTBEAT_MS, 'heartbeat');
+  schedule(run, worker, run.now + run.config.leader.heartbeat, 'heartbeat');
   return true;
 }
 
 /** The leader's heartbeat. */
 export function heartbeat(run: Run, worker: Worker): void {
   if (run.app.lock.owner !== worker.ownerId) return;
-  schedule(run, worker, run.now + LEADER_HEARTBEAT_MS, 'heartbeat');
+  schedule(run, worker, run.now + run.config.leader.heartbeat, 'heartbeat');
   if (tableTrouble(run, worker, 1) === undefined)
     run.app.lock = { owner: worker.ownerId, version: run.app.lock.version + 1 };
 }
@@ -76,7 +70,7 @@ export function assign(run: Run, worker: Worker): void {
     leading.failures = 0;
     leading.memory = new Map();
   }
-  const balances = leading.runs % config.balancingFrequency === 0;
+  const balances = balancesInRun(leading.runs, config.balancingFrequency);
   leading.runs += 1;
   leading.failures = 0;
   app.tableCalls.scans += 1;
@@ -98,7 +92,7 @@ export function assign(run: Run, worker: Worker): void {
   );
   leading.memory = done.memory;
   writeAssignments(run, worker, done, balances);
-  for (const [id, stats] of app.stats) if (run.now - stats.lastUpdate > STALE_METRICS_MS) app.stats.delete(id);
+  for (const [id, stats] of app.stats) if (isStale(stats, run.now)) app.stats.delete(id);
 }
 
 function countFailure(run: Run, worker: Worker, because: 'throttled' | 'unreachable'): void {

@@ -1,11 +1,12 @@
 import { isShardEnd } from '../checkpoint.ts';
 import { auditLeases } from '../hash-range.ts';
+import { createLease } from '../lease-write.ts';
 import { leasesForEmptyTable, leasesToCreate } from '../shard-sync.ts';
 import { shardSyncLeader } from '../shard-sync-leader.ts';
 import type { Worker } from '../state.ts';
 import { AUDITOR_INTERVAL_MS, HOLE_CONFIDENCE, SHARD_SYNC_V1_MS, SYNC_LEADER_INTERVAL_MS } from '../timers.ts';
 import { listShards, listShardsAtStart, placeOf, sourcesOf } from './places.ts';
-import { note, type Run, schedule, tableTrouble } from './run.ts';
+import { commit, note, type Run, schedule, tableTrouble } from './run.ts';
 
 /** Creates the rows that shards lack: all of them in an empty table, else those the ancestors' rows will not make. */
 export function syncShards(run: Run, worker: Worker): void {
@@ -18,9 +19,7 @@ export function syncShards(run: Run, worker: Worker): void {
       ? leasesForEmptyTable(listShardsAtStart(run, source), run.config.initialPosition)
       : leasesToCreate(listShards(run, source), rows, run.config.initialPosition);
     for (const row of missing) {
-      if (table.get(row.leaseKey) !== undefined) continue;
-      table.put(row);
-      created.push(row.leaseKey);
+      if (commit(run, createLease(table.get(row.leaseKey), row))) created.push(row.leaseKey);
     }
   }
   if (created.length === 0) return;

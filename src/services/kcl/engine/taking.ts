@@ -3,7 +3,7 @@ import { decideTake, type TakeBranch, type TakeOptions, type TakePass } from '..
 import { takeLease } from '../lease-write.ts';
 import type { KclFacts, PassFacts, TakenFacts } from '../reasons.ts';
 import type { Worker } from '../state.ts';
-import { TAKE_TRIES, VERY_OLD_MULTIPLIER } from '../timers.ts';
+import { SCAN_TRIES, TAKE_TRIES, VERY_OLD_MULTIPLIER } from '../timers.ts';
 import { handOver, hold } from './holding.ts';
 import { METRICS, publish } from './metrics.ts';
 import { commit, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
@@ -38,7 +38,7 @@ export function takePass(run: Run, worker: Worker): void {
   worker.nextTakeAt = finishes + config.timers.take;
   schedule(run, worker, worker.nextTakeAt, 'take');
   if (worker.status === 'stopping') return;
-  const trouble = tableTrouble(run, worker, 1);
+  const trouble = tableTrouble(run, worker, SCAN_TRIES);
   if (trouble !== undefined) {
     note(run, worker, 'scan-failed', { worker: worker.name, because: trouble }, 'block');
     return;

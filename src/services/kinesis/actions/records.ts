@@ -20,6 +20,7 @@ import { errorCode, isRefusal, type KinesisEntry, kinesisReasons, type Refusal, 
 import { arrivalAt, noteAt, partitionKeyAt } from '../record-log.ts';
 import { sequenceNumber } from '../sequence-number.ts';
 import { isExpired, type Shard, shardId, shardIndex, shardOf, stateOf } from '../stream.ts';
+import { checkReadLimit } from '../stream-limits.ts';
 import { checkEntry, checkRequest, type PutEntry } from '../write.ts';
 import { entry, type StreamCall, streamAction } from './request.ts';
 
@@ -193,7 +194,8 @@ const getRecords = streamAction(
     const { parameters, simulation, stream } = call;
     const now = simulation.now;
     const limit = parameters.limit ?? GET_RECORDS_MOST_RECORDS;
-    if (limit < 1 || limit > GET_RECORDS_MOST_RECORDS) return refuse('read-limit-out-of-range', { limit });
+    const tooMany = checkReadLimit(limit);
+    if (tooMany !== undefined) return tooMany;
     const iterator = readIterator(parameters.shardIterator ?? '');
     const known = iterator === undefined || iterator.stream !== stream.name ? undefined : stream.shards[iterator.shard];
     if (iterator === undefined || known === undefined) return refuse('iterator-unreadable', {});

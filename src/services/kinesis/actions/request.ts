@@ -35,6 +35,8 @@ export const STREAM_FIELDS = {
 interface StreamParameters {
   readonly streamName?: string | undefined;
   readonly streamARN?: string | undefined;
+  /** The ARN of a consumer names its stream too. */
+  readonly consumerARN?: string | undefined;
 }
 
 /** A call at work on one stream. */
@@ -52,12 +54,17 @@ export type Done =
   | { readonly response: Json; readonly entries?: readonly KinesisEntry[]; readonly facts?: Facts }
   | Refusal;
 
+/** The ARN that a call names its stream by. */
+function arnIn({ streamARN, consumerARN }: StreamParameters): string | undefined {
+  return streamARN ?? (consumerARN?.startsWith('arn:') === true ? consumerARN : undefined);
+}
+
 /** The account that a call means: the one of the ARN, else the caller's. */
 export function targetAccount(
   simulation: Simulation,
   request: ApiRequest<StreamParameters>,
 ): { readonly name: string; readonly id: string } | undefined {
-  const id = request.parameters.streamARN?.split(':')[4] ?? request.caller.accountId;
+  const id = arnIn(request.parameters)?.split(':')[4] ?? request.caller.accountId;
   for (const account of simulation.definition.accounts.values()) if (account.id === id) return account;
   // A call without credentials (a scenario without identities) means the only account there is.
   const [only] = simulation.definition.accounts.values();
@@ -66,9 +73,7 @@ export function targetAccount(
 
 /** The stream's name, by any of the ways a call may give it. */
 export function streamNameOf(request: ApiRequest<StreamParameters>): string | undefined {
-  return (
-    request.parameters.streamName ?? request.parameters.streamARN?.split('/')[1] ?? request.target?.split(/[\s/]/)[0]
-  );
+  return request.parameters.streamName ?? arnIn(request.parameters)?.split('/')[1] ?? request.target?.split(/[\s/]/)[0];
 }
 
 /** The full address of the stream a call means. */

@@ -1,20 +1,13 @@
-import type { Json } from '../../../core/result.ts';
-import { optional } from '../../../schema/collections.ts';
+import { object, optional } from '../../../schema/collections.ts';
 import { integer, oneOf } from '../../../schema/scalars.ts';
 import type { ApiAction } from '../../service.ts';
 import { checkModeSwitch, ON_DEMAND_SHARDS, WARM_MIBPS_MOST } from '../capacity-mode.ts';
-import { admitControl, CREATE_MS, checkShardQuota, watchOnDemand } from '../control.ts';
-import {
-  KIB,
-  RECORD_KIB_LEAST,
-  RECORD_KIB_MOST,
-  RETENTION_HOURS_LEAST,
-  RETENTION_HOURS_MOST,
-  regionQuotas,
-  STREAMS_CREATING,
-} from '../quotas.ts';
+import { admitControl, CREATE_MS, checkShardQuota } from '../control.ts';
+import { watchOnDemand } from '../on-demand.ts';
+import { KIB, regionQuotas } from '../quotas.ts';
 import { refuse } from '../reasons.ts';
-import { newStream, type Shard, type Stream, type StreamMode, shardId, stateOf, trimHorizon } from '../stream.ts';
+import { type DistributionStrategy, newStream, type StreamMode, trimHorizon } from '../stream.ts';
+import { checkCreating, checkRecordSize, checkRetention, checkStrategy } from '../stream-limits.ts';
 import { type AccountCall, accountAction, type Done, type StreamCall, streamAction, streamNameOf } from './request.ts';
 
 const HOUR = 3_600_000;
@@ -24,13 +17,32 @@ interface Named {
   readonly streamName?: string;
 }
 
-interface CreateParameters {
-  readonly shardCount?: number;
+/** AWS's own way to say the capacity mode, and the short one. */
+const modeFields = {
+  streamModeDetails: optional(object({ streamMode: optional(oneOf(MODES)) })),
+  streamMode: optional(oneOf(MODES)),
+} as const;
+
+interface ModeGiven {
+  readonly streamModeDetails?: { readonly streamMode?: StreamMode };
   readonly streamMode?: StreamMode;
 }
 
+const modeIn = (given: ModeGiven): StreamMode | undefined => given.streamModeDetails?.streamMode ?? given.streamMode;
+
+interface CreateParameters extends ModeGiven {
+  readonly shardCount?: number;
+  readonly maxRecordSizeInKiB?: number;
+  readonly recordDistributionStrategy?: DistributionStrategy;
+}
+
 const createStream = accountAction(
-  { shardCount: optional(integer({ min: 1 })), streamMode: optional(oneOf(MODES)) },
+  {
+    shardCount: optional(integer({ min: 1 })),
+    maxRecordSizeInKiB: optional(integer()),
+    recordDistributionStrategy: optional(oneOf(['USER_PARTITION_KEY', 'AUTO'])),
+    ...modeFields,
+  },
   ({ simulation, draft, request, parameters, address, account }: AccountCall<CreateParameters & Named>): Done => {
     const now = simulation.now;
     const name = streamNameOf(request);
@@ -38,13 +50,18 @@ const createStream = accountAction(
     const refused = admitControl(draft, account.name, now);
     if (refused !== undefined) return refused;
     if (draft.streams.has(address)) return refuse('stream-exists', { stream: name });
-    const mode = parameters.streamMode ?? 'PROVISIONED';
+    const mode = modeIn(parameters) ?? 'PROVISIONED';
+    const kib = parameters.maxRecordSizeInKiB;
+    const wrong =
+      checkStrategy(mode, parameters.recordDistributionStrategy ?? 'USER_PARTITION_KEY') ??
+      (kib === undefined ? undefined : checkRecordSize(kib));
+    if (wrong !== undefined) return wrong;
     if ((mode === 'PROVISIONED') === (parameters.shardCount === undefined)) return refuse('shard-count-missing', {});
     const own = [...draft.streams.values()].filter(
       (stream) => stream.account === account.name && stream.region === request.region,
     );
-    const creating = own.filter((stream) => stream.status === 'CREATING').length;
-    if (creating >= STREAMS_CREATING) return refuse('streams-creating', { creating, limit: STREAMS_CREATING });
+    const crowded = checkCreating(own.filter((stream) => stream.status === 'CREATING').length);
+    if (crowded !== undefined) return crowded;
     const onDemand = own.filter((stream) => stream.mode === 'ON_DEMAND').length;
     const { onDemandStreams: quota } = regionQuotas(request.region);
     if (mode === 'ON_DEMAND' && onDemand >= quota) return refuse('on-demand-streams', { streams: onDemand, quota });
@@ -60,6 +77,8 @@ const createStream = accountAction(
       mode,
       retention: 24 * HOUR,
       status: 'CREATING',
+      recordBytesMost: kib === undefined ? undefined : kib * KIB,
+      strategy: parameters.recordDistributionStrategy,
     } as const;
     draft.add(address, newStream(settings, now));
     simulation.schedule(now + CREATE_MS, 'kinesis', 'activate', { stream: address });
@@ -74,49 +93,12 @@ const deleteStream = streamAction({}, ({ simulation, stream, address }: StreamCa
   return { response: {} };
 });
 
-/** A stream in the words of DescribeStreamSummary. */
-export function describeSummary(stream: Stream): { readonly [key: string]: Json } {
-  return {
-    streamName: stream.name,
-    streamStatus: stream.status,
-    streamModeDetails: { streamMode: stream.mode },
-    retentionPeriodHours: stream.retention / HOUR,
-    openShardCount: stream.open.length,
-    consumerCount: stream.consumers.size,
-    maxRecordSizeInKiB: stream.recordBytesMost / KIB,
-  };
-}
-
-/** A shard in the words of ListShards. */
-export function describeShard(shard: Shard): { readonly [key: string]: Json } {
-  return {
-    shardId: shard.id,
-    ...(shard.parent === undefined ? {} : { parentShardId: shardId(shard.parent) }),
-    ...(shard.adjacentParent === undefined ? {} : { adjacentParentShardId: shardId(shard.adjacentParent) }),
-    hashKeyRange: { startingHashKey: String(shard.range.start), endingHashKey: String(shard.range.end) },
-  };
-}
-
-const describeStreamSummary = streamAction(
-  {},
-  ({ stream }: StreamCall<Named>): Done => ({
-    response: { streamDescriptionSummary: describeSummary(stream) },
-  }),
-);
-
-const listShards = streamAction({}, ({ stream, simulation }: StreamCall<Named>): Done => {
-  const shards = stream.shards.filter((shard) => stateOf(stream, shard, simulation.now) !== 'EXPIRED');
-  return { response: { shards: shards.map(describeShard) } };
-});
-
-interface ModeParameters extends Named {
-  readonly streamMode?: StreamMode;
-}
+type ModeParameters = Named & ModeGiven;
 
 const updateStreamMode = streamAction(
-  { streamMode: optional(oneOf(MODES)) },
+  modeFields,
   ({ stream, simulation, parameters, address }: StreamCall<ModeParameters>): Done => {
-    const wanted = parameters.streamMode;
+    const wanted = modeIn(parameters);
     if (wanted === undefined) return refuse('parameter-missing', { parameter: 'StreamModeDetails' });
     if (stream.status !== 'ACTIVE') return refuse('stream-not-active', { stream: stream.name, status: stream.status });
     const refused = checkModeSwitch(stream.mode, wanted, stream.modeSwitches, simulation.now);
@@ -139,8 +121,8 @@ function retentionAction(action: 'IncreaseStreamRetentionPeriod' | 'DecreaseStre
     ({ simulation, draft, stream, parameters }: StreamCall<RetentionParameters>): Done => {
       const hours = parameters.retentionPeriodHours;
       if (hours === undefined) return refuse('parameter-missing', { parameter: 'RetentionPeriodHours' });
-      const [least, most] = [RETENTION_HOURS_LEAST, RETENTION_HOURS_MOST];
-      if (hours < least || hours > most) return refuse('retention-out-of-range', { hours, least, most });
+      const wrong = checkRetention(hours);
+      if (wrong !== undefined) return wrong;
       const from = stream.retention / HOUR;
       const increases = action === 'IncreaseStreamRetentionPeriod';
       if (increases ? hours < from : hours > from) return refuse('retention-direction', { from, to: hours, action });
@@ -164,8 +146,8 @@ const updateMaxRecordSize = streamAction(
   ({ stream, parameters }: StreamCall<SizeParameters>): Done => {
     const kib = parameters.maxRecordSizeInKiB;
     if (kib === undefined) return refuse('parameter-missing', { parameter: 'MaxRecordSizeInKiB' });
-    const [least, most] = [RECORD_KIB_LEAST, RECORD_KIB_MOST];
-    if (kib < least || kib > most) return refuse('record-size-out-of-range', { kib, least, most });
+    const wrong = checkRecordSize(kib);
+    if (wrong !== undefined) return wrong;
     stream.recordBytesMost = kib * KIB;
     return { response: {} };
   },
@@ -188,20 +170,10 @@ const updateWarmThroughput = streamAction(
   },
 );
 
-const listStreams = accountAction({}, ({ draft, request, account }): Done => {
-  const own = [...draft.streams.values()].filter(
-    (stream) => stream.account === account.name && stream.region === request.region,
-  );
-  return { response: { streamNames: own.map((stream) => stream.name), hasMoreStreams: false } };
-});
-
 /** Actions on streams as a whole. */
 export const streamActions: Readonly<Record<string, ApiAction>> = {
   CreateStream: createStream,
   DeleteStream: deleteStream,
-  DescribeStreamSummary: describeStreamSummary,
-  ListShards: listShards,
-  ListStreams: listStreams,
   UpdateStreamMode: updateStreamMode,
   IncreaseStreamRetentionPeriod: retentionAction('IncreaseStreamRetentionPeriod'),
   DecreaseStreamRetentionPeriod: retentionAction('DecreaseStreamRetentionPeriod'),

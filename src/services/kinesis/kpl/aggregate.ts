@@ -7,6 +7,14 @@ export interface UserRecord {
   readonly partitionKey: string;
   readonly explicitHashKey?: string | undefined;
   readonly data: Uint8Array;
+  /** Marks of the producer; the format has room for them. */
+  readonly tags?: readonly Tag[] | undefined;
+}
+
+/** A mark on a user record: a key, and a value where there is one. */
+export interface Tag {
+  readonly key: string;
+  readonly value?: string | undefined;
 }
 
 /** A user record as a consumer gets it: with its place inside the record it came in. */
@@ -42,7 +50,8 @@ export function aggregate(records: readonly UserRecord[]): Uint8Array {
   const packed = records.map((record) => {
     const parts = [numberField(1, indexIn(partitionKeys, record.partitionKey))];
     if (record.explicitHashKey !== undefined) parts.push(numberField(2, indexIn(hashKeys, record.explicitHashKey)));
-    return bytesField(3, concat([...parts, bytesField(3, record.data)]));
+    const tags = (record.tags ?? []).map((tag) => bytesField(4, tagBytes(tag)));
+    return bytesField(3, concat([...parts, bytesField(3, record.data), ...tags]));
   });
   const message = concat([
     ...[...partitionKeys.keys()].map((key) => bytesField(1, utf8.encode(key))),
@@ -50,6 +59,12 @@ export function aggregate(records: readonly UserRecord[]): Uint8Array {
     ...packed,
   ]);
   return concat([MAGIC, message, md5(message)]);
+}
+
+function tagBytes({ key, value }: Tag): Uint8Array {
+  const parts = [bytesField(1, utf8.encode(key))];
+  if (value !== undefined) parts.push(bytesField(2, utf8.encode(value)));
+  return concat(parts);
 }
 
 const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).digest();
@@ -64,15 +79,16 @@ export function addedBytes(keyIndex: number, newKey: number | undefined, dataByt
  * Takes a record of a shard apart as the KCL does. Whatever is no valid aggregate is passed through as one record,
  * never an error. If one inner record belongs to another shard than the consumer's, none of them is delivered: after a
  * split this keeps records from being delivered by two shards (AggregatorUtil, amazon-kinesis-client).
+ * `after` is the sub-sequence number of a checkpoint inside this record: what it names and what comes before is done.
  */
-export function deaggregate(record: UserRecord, shard?: HashKeyRange): Deaggregated {
+export function deaggregate(record: UserRecord, shard?: HashKeyRange, after = -1): Deaggregated {
   const inner = unpack(record.data);
   if (inner === undefined) return { aggregated: false, records: [{ ...record, subSequenceNumber: 0 }], dropped: 0 };
   const strays = shard !== undefined && inner.some((one) => !holdsKey(shard, effectiveHashKey(one)));
   if (strays) return { aggregated: true, records: [], dropped: inner.length };
   return {
     aggregated: true,
-    records: inner.map((one, subSequenceNumber) => ({ ...one, subSequenceNumber })),
+    records: inner.map((one, subSequenceNumber) => ({ ...one, subSequenceNumber })).slice(after + 1),
     dropped: 0,
   };
 }
@@ -118,7 +134,22 @@ function unpackRecord(
   const partitionKey = partitionKeys[key.value];
   const explicitHashKey = hashKey !== undefined && 'value' in hashKey ? hashKeys[hashKey.value] : undefined;
   if (partitionKey === undefined || (hashKey !== undefined && explicitHashKey === undefined)) return undefined;
-  return { partitionKey, explicitHashKey, data: data.bytes };
+  const tags = unpackTags(fields);
+  return tags === undefined ? undefined : { partitionKey, explicitHashKey, data: data.bytes, ...tags };
+}
+
+/** The tags of a record; undefined where one has no key. */
+function unpackTags(fields: readonly Field[]): Pick<UserRecord, 'tags'> | undefined {
+  const tags: Tag[] = [];
+  for (const field of fields) {
+    if (field.number !== 4) continue;
+    const inner = 'bytes' in field ? readFields(field.bytes) : undefined;
+    const key = inner === undefined ? undefined : texts(inner, 1)?.at(-1);
+    const value = inner === undefined ? undefined : texts(inner, 2);
+    if (key === undefined || value === undefined) return undefined;
+    tags.push(value.length === 0 ? { key } : { key, value: value.at(-1) });
+  }
+  return tags.length === 0 ? {} : { tags };
 }
 
 function texts(fields: readonly Field[], number: number): readonly string[] | undefined {

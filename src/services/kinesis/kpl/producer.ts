@@ -6,7 +6,7 @@ import { putEntry } from '../put.ts';
 import { isRefusal } from '../reasons.ts';
 import type { KinesisDraft } from '../runtime.ts';
 import { routerOf, type Stream, shardOf } from '../stream.ts';
-import type { KplSettings } from './settings.ts';
+import { fitsAggregation, type KplSettings } from './settings.ts';
 import {
   addToBuffer,
   drain,
@@ -41,10 +41,14 @@ export function kplOf(state: ProducerState, stream: Stream): KplState {
   return state.kpl;
 }
 
-/** An application hands a user record to the KPL. */
+/** An application hands a user record to the KPL; one above `MaxUserRecordSize` it does not take. */
 export function addUserRecord(run: KplRun, partitionKey: string, bytes: number): void {
   const now = run.simulation.now;
-  const { recordTtl, recordMaxBufferedTime } = run.settings;
+  const { recordTtl, recordMaxBufferedTime, maxUserRecordSize } = run.settings;
+  if (bytes > maxUserRecordSize) {
+    run.state.counts.failed += 1;
+    return;
+  }
   enqueue(run, {
     partitionKey,
     bytes,
@@ -61,7 +65,7 @@ export function addUserRecord(run: KplRun, partitionKey: string, bytes: number):
 function enqueue(run: KplRun, record: KplRecord): void {
   const { kpl, settings } = run;
   record.predicted = routerOf(run.stream, kpl.shardMap).ofPrefix(record.prefix, record.partitionKey);
-  if (!settings.aggregationEnabled || record.bytes > settings.aggregationMaxSize) {
+  if (!settings.aggregationEnabled || !fitsAggregation(record.bytes, settings.aggregationMaxSize)) {
     const buffer = newBuffer();
     addToBuffer(buffer, record);
     limit(run, parcelOf(record.predicted, buffer));
