@@ -61,11 +61,16 @@ export function tableNamed(call: OperationCall, name: string | undefined): Table
   return table ?? unknownTable(name);
 }
 
+const NAME_CHARACTERS_LEAST = 3;
 const NAME_CHARACTERS_MOST = 255;
 
-/** What AWS answers where there is no such table, or where the name could be none. */
+/** What AWS answers where there is no such table, or where the name could be none ("Naming rules", Developer Guide). */
 export function unknownTable(name: string | undefined): ApiError {
   if (name === undefined) return missing('tableName');
+  if (name !== '' && [...name].length < NAME_CHARACTERS_LEAST) {
+    const bounds = `at least ${NAME_CHARACTERS_LEAST} characters long and at most ${NAME_CHARACTERS_MOST} characters long`;
+    return new ApiError('ValidationException', `TableName must be ${bounds}`);
+  }
   const problem =
     checkLength('tableName', name, 1, NAME_CHARACTERS_MOST) ?? checkPattern('tableName', name, '[a-zA-Z0-9_.-]+');
   return problem ?? new ApiError('ResourceNotFoundException', 'Requested resource not found');
