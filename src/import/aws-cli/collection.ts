@@ -12,6 +12,8 @@ export interface Group {
   identity?: string | undefined;
   readonly files: string[];
   readonly items: Item[];
+  /** Top-level keys of its documents: an empty list says more than no list. */
+  readonly keys: Set<string>;
 }
 
 /** One resource of the files. */
@@ -111,7 +113,10 @@ export class Collection {
     if (root.raw('NextToken') !== undefined || root.flag('IsTruncated') === true) {
       this.note('incomplete-file', 'this is one page of several: the output goes on elsewhere', root);
     }
-    for (const key of root.keys) if (!IGNORED.has(key)) this.#addKey(root, key, group);
+    for (const key of root.keys) {
+      group.keys.add(key);
+      if (!IGNORED.has(key)) this.#addKey(root, key, group);
+    }
   }
 
   /** Says once what was left out. Call it when all documents are in. */
@@ -132,7 +137,7 @@ export class Collection {
     const key = document.folders.join('/');
     let group = this.groups.find((one) => one.folders.join('/') === key);
     if (group === undefined) {
-      group = { folders: document.folders, files: [], items: [] };
+      group = { folders: document.folders, files: [], items: [], keys: new Set() };
       this.groups.push(group);
     }
     group.files.push(document.source.path);

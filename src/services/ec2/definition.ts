@@ -171,6 +171,18 @@ export interface InterfaceAttributes {
   readonly associatePublicIpAddress?: boolean;
   /** The auto-assigned public address; implies `associatePublicIpAddress`. */
   readonly publicIp?: string;
+  /** How long idle connections are remembered, where that is not AWS's default. */
+  readonly connectionTrackingSpecification?: ConnectionTrackingSpecification;
+}
+
+/** Idle timeouts of an interface's security groups, in seconds. */
+export interface ConnectionTrackingSpecification {
+  /** 60 to 432,000; left out, 432,000, or 350 on Nitro v6. */
+  readonly tcpEstablishedTimeout?: number;
+  /** 60 to 180; left out, 180. For flows with more than one request. */
+  readonly udpStreamTimeout?: number;
+  /** 30 to 60; left out, 30. */
+  readonly udpTimeout?: number;
 }
 
 /** An interface of its own: detached, attached to an instance, or managed by a service (`interfaceType`, `requesterManaged`). */

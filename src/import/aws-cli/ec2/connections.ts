@@ -116,10 +116,27 @@ export function transitRouteTable(item: Item, importing: Importing): Made {
     transitGateway: gateway,
     defaultAssociationRouteTable: isDefaultTable(item, 'Association', importing) ? true : undefined,
     defaultPropagationRouteTable: isDefaultTable(item, 'Propagation', importing) ? true : undefined,
-    associations: of(collection.transit.associations),
-    propagations: collection.transit.propagationsKnown.has(id) ? of(collection.transit.propagations) : undefined,
+    associations: associationsKnown(item, importing) ? of(collection.transit.associations) : undefined,
+    propagations: propagationsKnown(item, importing) ? of(collection.transit.propagations) : undefined,
     routes: transitRoutes(item, importing),
   };
+}
+
+/** Whether a document tells which attachments the table is associated with; else AWS's default is taken. */
+function associationsKnown({ group, id, found }: Item, { collection }: Importing): boolean {
+  const told = collection.transit.associations.some(({ table }) => table === id);
+  if (told || group.keys.has('TransitGatewayAttachments') || group.keys.has('Associations')) return true;
+  collection.note(
+    'assumed',
+    `nothing says what ${id} is associated with: taken to be as AWS associates by default`,
+    found,
+  );
+  return false;
+}
+
+/** Whether a document tells which attachments propagate into the table: one for it, or a list that does not hold it. */
+function propagationsKnown({ group, id }: Item, { collection }: Importing): boolean {
+  return collection.transit.propagationsKnown.has(id) || group.keys.has('TransitGatewayPropagations');
 }
 
 /** The default table as it says itself, as its gateway's options say, or as the only one of its gateway. */
@@ -152,7 +169,7 @@ function transitRoutes(item: Item, importing: Importing): TreeMap | undefined {
     const destination = route.text('DestinationCidrBlock');
     if (table !== item.id || destination === undefined) continue;
     const propagated = route.text('Type') === 'propagated';
-    if (propagated && importing.collection.transit.propagationsKnown.has(table)) continue;
+    if (propagated && propagationsKnown(item, importing)) continue;
     if (route.state('State') === 'blackhole') {
       routes[destination] = 'blackhole';
       continue;

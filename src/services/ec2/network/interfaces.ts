@@ -38,6 +38,7 @@ export function buildInterfaces(build: Build, settled: readonly Settled[], addre
       sourceDestCheck: seed.sourceDestCheck,
       listens: seed.listens,
       deviceIndex: seed.deviceIndex,
+      tracking: seed.wishes?.connectionTrackingSpecification,
     };
     build.interfaces.set(made.address, made);
     const byIp = seed.subnet.vpc.interfaces as Map<Ip, Interface>;

@@ -169,6 +169,15 @@ export interface Interface extends Thing {
   /** What answers behind an interface that no instance has; undefined: everything. */
   readonly listens: readonly Traffic[] | Unknown | undefined;
   readonly deviceIndex: number;
+  /** How long idle connections are remembered, where the file says so. */
+  readonly tracking: TrackingTimeouts | undefined;
+}
+
+/** Idle timeouts in seconds; undefined: AWS's default. */
+export interface TrackingTimeouts {
+  readonly tcpEstablishedTimeout?: number | undefined;
+  readonly udpStreamTimeout?: number | undefined;
+  readonly udpTimeout?: number | undefined;
 }
 
 export interface PublicIp {

@@ -145,6 +145,7 @@ export interface HopFacts {
   'vpce-gateway-reply': { readonly service: string };
   'vpce-interface-reached': { readonly service: string };
   'vpce-protocol': { readonly protocol: string };
+  'vpce-interface-protocol': { readonly protocol: string };
   'vpce-source': Outside;
   'vpce-cannot-initiate': Plain;
   'vpce-not-available': Plain;
@@ -153,6 +154,8 @@ export interface HopFacts {
   'internet-reached': { readonly host: string };
   'internet-sends': { readonly host: string };
   'not-routable': { readonly address: string };
+  'igw-own-source': Outside;
+  'igw-unknown-destination': { readonly address: string };
   'on-premises-reached': { readonly connection: string };
   delivered: { readonly service: string };
   'nothing-listens': { readonly service: string; readonly listens: readonly string[] };

@@ -8,6 +8,15 @@ import { KINDS } from '../kinds.ts';
 import { type FieldsOf, resourceFields, UNKNOWABLE } from './fields.ts';
 import { ipOf, listenPort, needed, portRange } from './scalars.ts';
 
+/** "Idle connection tracking timeout", EC2 User Guide. */
+const trackingFields = {
+  tcpEstablishedTimeout: optional(
+    described('seconds; 432000 if left out, 350 on Nitro v6', integer({ min: 60, max: 432_000 })),
+  ),
+  udpStreamTimeout: optional(described('seconds; 180 if left out', integer({ min: 60, max: 180 }))),
+  udpTimeout: optional(described('seconds; 30 if left out', integer({ min: 30, max: 60 }))),
+} satisfies FieldsOf<written.ConnectionTrackingSpecification>;
+
 const attributes = {
   networkInterfaceId: optional(text({ expected: 'an id such as eni-0123456789abcdef0' })),
   subnet: optional(reference(KINDS.subnet)),
@@ -24,6 +33,9 @@ const attributes = {
     described('whether it gets a public IPv4 address; left out, as the subnet says', boolean),
   ),
   publicIp: optional(described('its auto-assigned public IPv4 address', ipOf(4))),
+  connectionTrackingSpecification: optional(
+    described('how long its security groups remember idle connections', object(trackingFields)),
+  ),
 } satisfies FieldsOf<written.InterfaceAttributes>;
 
 const listens = optional(

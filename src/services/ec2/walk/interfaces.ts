@@ -88,10 +88,13 @@ function forward(walk: Walk, owner: Interface, instance: Instance, header: Heade
   const { vpc } = owner.subnet;
   // @modelChoice AWS does not know what the guest does; people run NAT instances for what leaves the VPC, appliances for what stays.
   const way = instance.forwarding ?? (vpc.cidrs.some((block) => contains(block, header.dst)) ? 'router' : 'nat');
+  // Masquerading begins with a connection's first packet: the answer to a connection that passed as it was does so too.
+  const masquerades =
+    way === 'nat' && (walk.leg === 'forward' || walk.sessions.mapping(instance.address, header) !== undefined);
   if (way === 'none') return walk.stop('not-forwarded', instance, header, () => ({ instance: instance.address }));
   const out = interfaceTowards(instance, header.dst) ?? owner;
-  walk.loseIdentity(`${instance.address} forwards it`);
-  if (way === 'nat') {
+  walk.loseIdentity(instance, `${instance.address} forwards it`);
+  if (masquerades) {
     const translated = translateAtInstance(walk, instance, out, header);
     return 'kind' in translated ? translated : { go: 'send', owner: out, header: translated };
   }
@@ -108,7 +111,7 @@ function atEndpoint(walk: Walk, owner: Interface, header: Header): Stage | End {
   if (!endpoint.available) return walk.stop('vpce-not-available', endpoint, header, nothing);
   // @modelChoice Some endpoint services take UDP; those of AWS do not.
   if (header.protocol !== TCP)
-    return walk.stop('vpce-protocol', endpoint, header, () => ({ protocol: formatService(header) }));
+    return walk.stop('vpce-interface-protocol', endpoint, header, () => ({ protocol: formatService(header) }));
   walk.pass('vpce-interface-reached', endpoint, header, () => ({ service: endpoint.serviceName }));
   return { kind: 'arrived', terminal: { kind: 'interface', owner, instance: undefined }, header };
 }

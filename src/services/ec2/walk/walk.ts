@@ -208,8 +208,8 @@ export class Walk {
   }
 
   /** From here on rules cannot see whose packet it is. */
-  loseIdentity(because: string): void {
-    if (this.sender !== undefined) this.lost = { sender: this.sender, because };
+  loseIdentity({ address }: Decider, because: string, bySetting = false): void {
+    if (this.sender !== undefined) this.lost = { sender: this.sender, at: address, because, bySetting };
     this.sender = undefined;
   }
 

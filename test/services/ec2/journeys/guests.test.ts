@@ -44,7 +44,7 @@ test('a stopped instance neither sends nor takes, and gives its automatic addres
     await verdictsOf(withMore(automatic, { elasticIps: { 'eip-web': { publicIp: undefined } } }), [
       'laptop -> 198.51.100.10 tcp/443',
     ]),
-  ).toEqual(['delivered']);
+  ).toEqual(['dropped igw-unknown-destination shop/igw/igw']);
 });
 
 test('a crashed instance takes nothing until it recovers', async () => {
