@@ -91,6 +91,8 @@ export interface Route {
   readonly cidrs: readonly Cidr[] | Unknown;
   /** As people read it: the block, or the prefix list. */
   readonly label: string;
+  /** The prefix list's id, where the destination is one. */
+  readonly listId?: string | undefined;
   readonly target: RouteTarget;
   readonly origin: RouteOrigin;
   /** Why the route is a blackhole; undefined for one that works. */
@@ -169,6 +171,8 @@ export interface Interface extends Thing {
   /** What answers behind an interface that no instance has; undefined: everything. */
   readonly listens: readonly Traffic[] | Unknown | undefined;
   readonly deviceIndex: number;
+  /** The automatic public address that the file states. */
+  readonly statedPublicIp: Ip | undefined;
   /** How long idle connections are remembered, where the file says so. */
   readonly tracking: TrackingTimeouts | undefined;
 }
