@@ -4,6 +4,8 @@
  * What is left out is what AWS would give; the literal `unknown` may stand for a property that nobody knows.
  */
 
+import type { ATTACHMENT_STATES, ENDPOINT_STATES, TRANSIT_GATEWAY_STATES, VPN_STATES } from './states.ts';
+
 /** Stands for a value that nobody knows: an outcome that rests on it is `unknown`. */
 export type Unknown = 'unknown';
 
@@ -299,7 +301,7 @@ export interface VpcEndpoint extends Resource {
   readonly dnsEntries?: readonly string[];
   /** A policy document, verbatim; left out, everything is allowed. */
   readonly policy?: unknown;
-  readonly state?: string;
+  readonly state?: (typeof ENDPOINT_STATES)[number];
   /** GatewayLoadBalancer: the instances behind the balancer; left out, an appliance outside the sandbox that lets everything pass. */
   readonly appliances?: readonly Reference[];
 }
@@ -334,7 +336,7 @@ export interface TransitGateway extends RegionalResource {
   readonly defaultRouteTablePropagation?: Switch;
   readonly securityGroupReferencingSupport?: Switch;
   readonly dnsSupport?: Switch;
-  readonly state?: string;
+  readonly state?: (typeof TRANSIT_GATEWAY_STATES)[number];
 }
 
 export interface TransitGatewayVpcAttachment extends Resource {
@@ -344,13 +346,13 @@ export interface TransitGatewayVpcAttachment extends Resource {
   readonly subnets: readonly Reference[];
   readonly applianceModeSupport?: Switch;
   readonly securityGroupReferencingSupport?: Switch;
-  readonly state?: string;
+  readonly state?: (typeof ATTACHMENT_STATES)[number];
 }
 
 export interface TransitGatewayPeeringAttachment extends Resource {
   readonly requesterTransitGateway: Reference;
   readonly accepterTransitGateway: Reference | Unknown;
-  readonly state?: string;
+  readonly state?: (typeof ATTACHMENT_STATES)[number];
 }
 
 /** One line: the attachment alone, or `blackhole`. */
@@ -390,7 +392,7 @@ export interface VpnConnection extends Resource {
   readonly staticRoutesOnly?: boolean;
   /** Networks on the other side; propagated where propagation is on. */
   readonly routes?: readonly string[] | Unknown;
-  readonly state?: string;
+  readonly state?: (typeof VPN_STATES)[number];
 }
 
 export type InternetGatewayBlockMode = 'off' | 'block-bidirectional' | 'block-ingress';

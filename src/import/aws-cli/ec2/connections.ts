@@ -1,3 +1,4 @@
+import { ATTACHMENT_STATES, stateSpelled, TRANSIT_GATEWAY_STATES, VPN_STATES } from '../../../services/ec2/states.ts';
 import type { Tree, TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
@@ -36,12 +37,13 @@ export function transitGateway(item: Item): TreeMap {
     defaultRouteTablePropagation: unlessDefault('DefaultRouteTablePropagation', 'enable'),
     securityGroupReferencingSupport: unlessDefault('SecurityGroupReferencingSupport', 'disable'),
     dnsSupport: unlessDefault('DnsSupport', 'enable'),
-    state: unlessAvailable(item.found),
+    state: unlessAvailable(item.found, TRANSIT_GATEWAY_STATES),
   };
 }
 
-function unlessAvailable(found: Found): string | undefined {
-  const state = found.state('State');
+/** A state that is not the usual one, as the scenario spells it. */
+function unlessAvailable(found: Found, states: readonly string[]): string | undefined {
+  const state = stateSpelled(states, found.state('State'));
   return state === 'available' ? undefined : state;
 }
 
@@ -59,7 +61,7 @@ export function vpcAttachment(item: Item, importing: Importing): Made {
     applianceModeSupport: options?.text('ApplianceModeSupport') === 'enable' ? 'enable' : undefined,
     securityGroupReferencingSupport:
       options?.text('SecurityGroupReferencingSupport') === 'disable' ? 'disable' : undefined,
-    state: unlessAvailable(found),
+    state: unlessAvailable(found, ATTACHMENT_STATES),
   };
 }
 
@@ -91,7 +93,11 @@ export function peeringAttachment(item: Item, importing: Importing): Made {
   const ends = [requester, accepter].flatMap((id) => importing.ref('TransitGateways', id, item) ?? []);
   const [first, second] = ends;
   if (first === undefined) return leaveOut(item, CONNECTS, importing);
-  return { requesterTransitGateway: first, accepterTransitGateway: second ?? 'unknown', state: unlessAvailable(found) };
+  return {
+    requesterTransitGateway: first,
+    accepterTransitGateway: second ?? 'unknown',
+    state: unlessAvailable(found, ATTACHMENT_STATES),
+  };
 }
 
 const CONNECTS = 'it connects things of which one is not among the files';
@@ -209,6 +215,6 @@ export function vpnConnection(item: Item, importing: Importing): Made {
     staticRoutesOnly: isStatic ? true : undefined,
     // What a BGP neighbour announces is in no document.
     routes: routes.length > 0 || isStatic ? routes : 'unknown',
-    state: unlessAvailable(found),
+    state: unlessAvailable(found, VPN_STATES),
   };
 }

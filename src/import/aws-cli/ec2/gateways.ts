@@ -1,3 +1,4 @@
+import { ENDPOINT_STATES, stateSpelled } from '../../../services/ec2/states.ts';
 import type { Tree } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
@@ -83,7 +84,7 @@ export function vpcEndpoint(item: Item, importing: Importing): Made {
   }
   const faces = found.texts('NetworkInterfaceIds').flatMap((id) => importing.ref('NetworkInterfaces', id, item) ?? []);
   const subnets = found.texts('SubnetIds').flatMap((id) => importing.ref('Subnets', id, item) ?? []);
-  const state = found.state('State');
+  const state = stateSpelled(ENDPOINT_STATES, found.state('State'));
   const privateDns = found.flag('PrivateDnsEnabled');
   return {
     vpc,

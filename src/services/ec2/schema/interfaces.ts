@@ -94,7 +94,9 @@ const instanceFields = {
     described('further interfaces, by name or declared in place', list(either<FurtherInterface>(byName, inPlace))),
   ),
   instanceProfile: optional(text({ description: 'the instance profile it calls AWS with' })),
-  instanceType: optional(text({ description: 'such as m8i.large' })),
+  instanceType: optional(
+    text({ expected: 'an instance type such as m8i.large', pattern: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/ }),
+  ),
   listens,
   state: optional(oneOf(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'])),
   operatingSystem: optional(
