@@ -33,9 +33,10 @@ export function explanationsOf(stopped: Stopped, hops: readonly Hop[], network: 
   const { hop } = stopped;
   const code = awsCodeOf(hop.reason);
   const stop: Stop = { hop, hops, network };
+  const byGroup = groupExplanations(stop);
   const all = [
-    ...(code === undefined ? [] : [{ code, at: hop.at }]),
-    ...groupExplanations(stop),
+    ...(code === undefined || byGroup.length > 0 ? [] : [{ code, at: hop.at }]),
+    ...byGroup,
     ...(COMPANIONS[hop.reason] ?? []).map((other) => ({ code: other, at: hop.at })),
     ...badStates(stop),
     ...translators(stop),
