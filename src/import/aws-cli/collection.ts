@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../schema/diagnostic.ts';
 import type { ForeignDocument } from '../foreign.ts';
+import { Balancers } from './balancers.ts';
 import { Found, isObject } from './fields.ts';
 import { isKind, KINDS, type Kind } from './kinds.ts';
 import { bareKind } from './recognition.ts';
@@ -68,8 +69,7 @@ export class Collection {
   readonly #goneCounts = new Map<Kind, { count: number; first: Found }>();
   readonly #unread = new Map<string, { count: number; first: Found }>();
   readonly transit = new TransitTables((message, found) => this.note('no-id', message, found));
-  /** Listeners of load balancers, of elbv2 describe-listeners. */
-  readonly listeners: Found[] = [];
+  readonly balancers = new Balancers();
   /** describe-vpc-attribute, one attribute a document. */
   readonly vpcAttributes: Found[] = [];
   readonly securityGroupRules: Found[] = [];
@@ -160,11 +160,26 @@ export class Collection {
       }
     },
     Listeners: (root, key) => {
-      this.listeners.push(...root.list(key));
+      this.balancers.listeners.push(...root.list(key));
     },
     LoadBalancerListeners: (root, key) => {
-      for (const response of root.list(key)) this.listeners.push(...response.list('Listeners'));
+      for (const response of root.list(key)) this.balancers.listeners.push(...response.list('Listeners'));
     },
+    TargetGroups: (root, key) => {
+      this.balancers.targetGroups.push(...root.list(key));
+    },
+    TargetHealthDescriptions: (root) => this.balancers.addHealth(root),
+    LoadBalancerTargetHealth: (root, key) => {
+      for (const response of root.list(key)) this.balancers.addHealth(response);
+    },
+    Attributes: (root) => this.balancers.addAttributes(root),
+    LoadBalancerAttributes: (root, key) => {
+      for (const response of root.list(key)) this.balancers.addAttributes(response);
+    },
+    // What listeners and interfaces do not tell of a balancer decides about no packet.
+    LoadBalancers: () => undefined,
+    LoadBalancerArn: () => undefined,
+    TargetGroupArn: () => undefined,
     SecurityGroupRules: (root, key) => {
       this.securityGroupRules.push(...root.list(key));
     },

@@ -197,6 +197,19 @@ export interface NetworkInterface extends Resource, InterfaceAttributes {
   readonly deviceIndex?: number;
   /** For an interface that no instance has: what answers behind it. */
   readonly listens?: readonly ListenPort[] | Unknown;
+  /** For a node of a load balancer: where it sends what it listens to. */
+  readonly forwards?: readonly Forward[];
+}
+
+/** One listener of a load balancer's node. */
+export interface Forward {
+  readonly listener: ListenPort;
+  /** `10.0.1.10:8080`; those that are in service. */
+  readonly targets: readonly string[];
+  /** Whether targets see the client's address; left out, the node's. */
+  readonly preserveClientIp?: boolean;
+  /** Whether it sends to targets in other zones; left out, it does. */
+  readonly crossZone?: boolean;
 }
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';

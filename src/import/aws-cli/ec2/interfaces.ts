@@ -1,5 +1,6 @@
 import type { Tree, TreeMap } from '../../foreign.ts';
 import { isPrimary } from '../attachments.ts';
+import { forwardsOf, listenPorts } from '../balancers.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
 import { type Importing, leaveOut, type Made } from '../importing.ts';
@@ -56,8 +57,8 @@ export function networkInterface(item: Item, importing: Importing): Made | undef
     return leaveOut(item, 'it is in no subnet among the files', importing);
   }
   const given = found.text('InterfaceType') ?? 'interface';
-  const balanced = balancerOf(found) !== undefined && given === 'interface';
-  const type = balanced ? 'load_balancer' : (TYPES[given] ?? given);
+  const balancer = balancerOf(found);
+  const type = balancer !== undefined && given === 'interface' ? 'load_balancer' : (TYPES[given] ?? given);
   return {
     ...attributes,
     interfaceType: type === 'interface' ? undefined : KNOWN_TYPES.has(type) ? type : 'other',
@@ -66,6 +67,7 @@ export function networkInterface(item: Item, importing: Importing): Made | undef
     instance: holder === undefined ? undefined : importing.refTo(holder, item),
     deviceIndex: holder === undefined ? undefined : found.object('Attachment')?.number('DeviceIndex'),
     listens: holder === undefined ? listensOf(found, type, importing) : undefined,
+    forwards: balancer === undefined ? undefined : forwardsOf(balancer, importing),
   };
 }
 
@@ -86,27 +88,10 @@ function listensOf(found: Found, type: string, importing: Importing): Tree | und
   if (SIMULATED.has(type)) return undefined;
   if (type === 'lambda' || description.startsWith('AWS Lambda VPC ENI')) return [];
   const balancer = balancerOf(found);
-  const listeners = importing.collection.listeners.filter(
-    (listener) => balancer !== undefined && listener.text('LoadBalancerArn')?.endsWith(`:loadbalancer/${balancer}`),
-  );
+  const listeners = balancer === undefined ? [] : importing.collection.balancers.listenersOf(balancer);
   if (listeners.length > 0) return [...new Set(listeners.flatMap(listenPorts))];
   return balancer === undefined ? undefined : 'unknown';
 }
-
-function listenPorts(listener: Found): readonly string[] {
-  const port = listener.number('Port');
-  const protocols = LISTENER_PROTOCOLS[listener.text('Protocol') ?? ''] ?? ['tcp'];
-  return port === undefined ? [] : protocols.map((protocol) => `${protocol}/${port}`);
-}
-
-/** Listener protocols that are not carried by TCP alone. */
-const LISTENER_PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
-  UDP: ['udp'],
-  TCP_UDP: ['tcp', 'udp'],
-  GENEVE: ['udp'],
-  QUIC: ['udp'],
-  TCP_QUIC: ['tcp', 'udp'],
-};
 
 /** Addresses, groups and checks of an interface; undefined where its subnet is not among the files. */
 function interfaceAttributes(found: Found, item: Item, importing: Importing): TreeMap | undefined {

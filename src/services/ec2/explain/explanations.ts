@@ -61,6 +61,9 @@ const COMPANIONS: Readonly<Partial<Record<HopReason, readonly string[]>>> = {
   'igw-unknown-destination': ['IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS'],
   'not-routable': ['IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS', 'IGW_EXPECTS_PUBLIC_ADDRESS'],
   'vpce-cannot-initiate': ['NO_PATH'],
+  'lb-no-listener': ['ELBV2_LISTENER_PORT_RESTRICTION'],
+  'lb-no-targets': ['ELBV2_LISTENER_REQUIRES_TG_ACCEPT'],
+  'lb-no-target-in-zone': ['ELB_NOT_CROSSZONE', 'ELB_INSTALLED_AZ_RESTRICTION'],
 };
 
 /** Each group that lets nothing through, and what on the way hid the sender from rules that refer to its group. */
@@ -112,6 +115,11 @@ function translators({ hop, hops }: Stop): readonly Explanation[] {
     ? ['NGW_DEST_ADDRESS_PRESERVATION']
     : ['NGW_SOURCE_ADDRESS_REASSIGN', 'REMAP_EPHEMERAL_PORT'];
   const byNat = gateways.flatMap((at) => codes.map((code) => ({ code, at })));
+  const balancers = hops.filter(({ reason }) => reason === 'lb-forwarded');
+  for (const { at, header, after } of balancers) {
+    const kept = after?.src === header.src;
+    byNat.push({ code: kept ? 'ELBV2_SOURCE_ADDRESS_PRESERVATION' : 'REMAP_EPHEMERAL_PORT', at });
+  }
   const reflected = hops.find(
     ({ reason }, index) =>
       reason === 'igw-public-to-private' && hops.slice(0, index).some((own) => own.reason === 'igw-private-to-public'),

@@ -39,6 +39,7 @@ export function buildInterfaces(build: Build, settled: readonly Settled[], addre
       sourceDestCheck: seed.sourceDestCheck,
       listens: seed.listens,
       deviceIndex: seed.deviceIndex,
+      forwards: seed.forwards,
       statedPublicIp: seed.wishes?.publicIp,
       tracking: seed.wishes?.connectionTrackingSpecification,
     };

@@ -171,10 +171,25 @@ export interface Interface extends Thing {
   /** What answers behind an interface that no instance has; undefined: everything. */
   readonly listens: readonly Traffic[] | Unknown | undefined;
   readonly deviceIndex: number;
+  /** What a load balancer's node does; undefined for every other interface. */
+  readonly forwards: readonly Forward[] | undefined;
   /** The automatic public address that the file states. */
   readonly statedPublicIp: Ip | undefined;
   /** How long idle connections are remembered, where the file says so. */
   readonly tracking: TrackingTimeouts | undefined;
+}
+
+/** One listener of a load balancer's node. */
+export interface Forward {
+  readonly listener: Traffic;
+  readonly targets: readonly ForwardTarget[];
+  readonly preserveClientIp: boolean;
+  readonly crossZone: boolean;
+}
+
+export interface ForwardTarget {
+  readonly ip: Ip;
+  readonly port: number;
 }
 
 /** Idle timeouts in seconds; undefined: AWS's default. */

@@ -151,6 +151,11 @@ export interface HopFacts {
   'vpce-not-available': Plain;
   'gwlb-inspected': { readonly appliance: string };
   'gwlb-no-appliance': { readonly appliances: readonly string[] };
+  'lb-forwarded': Mapping & { readonly source: string };
+  'lb-forwarded-back': Mapping;
+  'lb-no-listener': { readonly service: string; readonly listens: readonly string[] };
+  'lb-no-targets': { readonly service: string };
+  'lb-no-target-in-zone': { readonly zone: string; readonly targets: readonly string[] };
   'internet-reached': { readonly host: string };
   'internet-sends': { readonly host: string };
   'not-routable': { readonly address: string };

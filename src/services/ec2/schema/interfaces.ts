@@ -1,8 +1,9 @@
 import { described, either, list, object, optional } from '../../../schema/collections.ts';
 import type { Ref } from '../../../schema/reader.ts';
 import { named, reference } from '../../../schema/resources.ts';
-import { boolean, integer, oneOf, text } from '../../../schema/scalars.ts';
+import { boolean, integer, oneOf, scalar, text } from '../../../schema/scalars.ts';
 import type { Read, Schema } from '../../../schema/schema.ts';
+import { type Ip, parseIp } from '../address/ip.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
 import { type FieldsOf, resourceFields, UNKNOWABLE } from './fields.ts';
@@ -58,6 +59,24 @@ const interfaceTypes = [
   'other',
 ] as const satisfies readonly written.NetworkInterfaceType[];
 
+const target: Schema<{ readonly ip: Ip; readonly port: number }> = scalar({
+  expected: 'a target such as 10.0.1.10:8080',
+  json: { type: 'string' },
+  parse: (node) => {
+    const match = /^\[?([0-9a-f.:]+?)\]?:(\d{1,5})$/i.exec(node.raw);
+    const ip = parseIp(match?.[1] ?? '');
+    const port = Number(match?.[2]);
+    return ip === undefined || !(port >= 1 && port <= 65_535) ? undefined : { ip, port };
+  },
+});
+
+const forwardFields = {
+  listener: needed(listenPort),
+  targets: needed(list(target)),
+  preserveClientIp: optional(described("whether targets see the client's address; false if left out", boolean)),
+  crossZone: optional(described('whether it sends to other zones; true if left out', boolean)),
+} satisfies FieldsOf<written.Forward>;
+
 const interfaceFields = {
   ...resourceFields,
   ...attributes,
@@ -68,6 +87,9 @@ const interfaceFields = {
   instance: optional(reference(KINDS.instance)),
   deviceIndex: optional(integer({ min: 0, max: 31 })),
   listens,
+  forwards: optional(
+    described('a node of a load balancer: where it sends what it listens to', list(object(forwardFields))),
+  ),
 } satisfies FieldsOf<written.NetworkInterface>;
 
 export const networkInterfaces = named(KINDS.networkInterface, object(interfaceFields, UNKNOWABLE));

@@ -50,10 +50,12 @@ export function checkGroups(walk: Walk, owner: Interface, header: Header, direct
   const consulted = { table: 'groups', set: groups, direction, header, far, lost } as const;
   const facts = groupFacts(owner, groups, direction, header, far.ip);
   if (decision.allowed) {
-    if (known === undefined) remember(walk, owner, header, direction, !decision.untracked);
+    // "Automatically tracked connections": those through load balancers are among them.
+    const tracked = !decision.untracked || walk.balanced !== undefined;
+    if (known === undefined) remember(walk, owner, header, direction, tracked);
     const { rule } = decision;
     const reason = direction === 'ingress' ? 'sg-ingress-allowed' : 'sg-egress-allowed';
-    const withRule = () => ({ ...facts(), rule: formatRule(rule, direction), tracked: !decision.untracked });
+    const withRule = () => ({ ...facts(), rule: formatRule(rule, direction), tracked });
     walk.pass(reason, decision.group, header, withRule, { place: rule.place, consulted });
     return undefined;
   }

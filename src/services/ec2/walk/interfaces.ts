@@ -5,6 +5,7 @@ import { dnsAddress, routerAddress } from '../address/subnet-addresses.ts';
 import type { Instance, Interface, Subnet } from '../network/model.ts';
 import { TCP } from '../notation/traffic.ts';
 import { formatService, type Header } from '../rules/packet.ts';
+import { balance, balancedBack, throughNode } from './balancer.ts';
 import { checkAcl, checkGroups, checkPort25, checkSourceDest } from './filters.ts';
 import { interfaceTowards, isInside } from './guest.ts';
 import type { At, End, Stage, Stopped } from './hop.ts';
@@ -22,6 +23,8 @@ export function send(walk: Walk, { owner, header, begins }: At<'send'>): Stage |
   if (begins === true) walk.pass('source-sends', instance ?? owner, header, () => ({ interface: owner.address }));
   const amazon = amazonService(subnet, header.dst);
   if (amazon !== undefined) return reachAmazon(walk, owner, header, amazon);
+  const back = walk.leg === 'return' && begins === true ? balancedBack(walk, owner, header) : undefined;
+  if (back !== undefined) return back;
   const ended =
     checkSourceDest(walk, owner, header, 'egress') ??
     checkGroups(walk, owner, header, 'egress') ??
@@ -76,6 +79,8 @@ export function arrive(walk: Walk, { owner, header, from }: At<'arrive'>): Stage
   if (down !== undefined) return down;
   const endpoint = network.endpointOf.get(owner);
   if (endpoint !== undefined) return atEndpoint(walk, owner, header);
+  if (walk.balanced?.node === owner && walk.leg === 'return') return throughNode(walk, walk.balanced, header);
+  if (owner.forwards !== undefined && walk.leg === 'forward') return balance(walk, owner, owner.forwards, header);
   if (instance === undefined) return { kind: 'arrived', terminal: { kind: 'interface', owner, instance }, header };
   const mine = instance.interfaces.some((other) => other.ips.includes(header.dst));
   if (!mine) return forward(walk, owner, instance, header);
