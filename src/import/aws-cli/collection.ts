@@ -184,7 +184,8 @@ export class Collection {
       this.securityGroupRules.push(...root.list(key));
     },
     Entries: (root) => {
-      this.prefixListEntries.push({ list: root.text('PrefixListId'), found: root });
+      const inName = /\bpl-[0-9a-f]+/.exec(root.document.source.path)?.[0];
+      this.prefixListEntries.push({ list: root.text('PrefixListId') ?? inName, found: root });
     },
     TransitGatewayAttachments: (root, key, group) => {
       for (const found of root.list(key)) this.#addTransitAttachment(found, group);

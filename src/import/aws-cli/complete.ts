@@ -8,6 +8,7 @@ import type { Kind } from './kinds.ts';
  * hold. Each addition is noted; nothing is assumed of what it does.
  */
 export function completeCollection(collection: Collection): void {
+  collection.transit.settle(collection.all('TransitGatewayRouteTables').map(({ id }) => id));
   addVpcs(collection);
   addMainTables(collection);
   addInstances(collection);

@@ -123,7 +123,11 @@ export function transitRouteTable(item: Item, importing: Importing): Made {
     defaultAssociationRouteTable: isDefaultTable(item, 'Association', importing) ? true : undefined,
     defaultPropagationRouteTable: isDefaultTable(item, 'Propagation', importing) ? true : undefined,
     associations: associationsKnown(item, importing) ? of(collection.transit.associations) : undefined,
-    propagations: propagationsKnown(item, importing) ? of(collection.transit.propagations) : undefined,
+    propagations: propagationsKnown(item, importing)
+      ? of(collection.transit.propagations)
+      : listsPropagated(item, importing)
+        ? []
+        : undefined,
     routes: transitRoutes(item, importing),
   };
 }
@@ -143,6 +147,11 @@ function associationsKnown({ group, id, found }: Item, { collection }: Importing
 /** Whether a document tells which attachments propagate into the table: one for it, or a list that does not hold it. */
 function propagationsKnown({ group, id }: Item, { collection }: Importing): boolean {
   return collection.transit.propagationsKnown.has(id) || group.keys.has('TransitGatewayPropagations');
+}
+
+/** Whether the routes that were collected are all there are: a search for the static ones alone finds no propagated one. */
+function listsPropagated({ id }: Item, { collection }: Importing): boolean {
+  return collection.transit.routes.some(({ table, route }) => table === id && route.text('Type') === 'propagated');
 }
 
 /** The default table as it says itself, as its gateway's options say, or as the only one of its gateway. */
