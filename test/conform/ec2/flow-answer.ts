@@ -91,13 +91,29 @@ function lookedAt({ trace, reason, at }: Result): Json | undefined {
   return decidingEntry(trace, reason, at)?.looked as Json | undefined;
 }
 
+/** The id of a thing as its document has it: ids that are too short for the loader are names to it. */
+function idIn({ name, id, address }: Named): string {
+  const isShort = /^(?:[a-z]+-)+[0-9][0-9a-z]*$/.test(name) && name.split('-')[0] === id?.split('-')[0];
+  return isShort ? name : (id ?? address);
+}
+
+interface Named {
+  readonly name: string;
+  readonly id?: string | undefined;
+  readonly address: string;
+}
+
 /** What dropped a packet, in the words of the cases. `side` says whether a filter was asked about packets in or out. */
 function blocker(address: string | undefined, side: string | undefined, directory: Directory): Json {
   const entry = directory.at(address ?? '');
   const kind = entry?.kind ?? address?.split('/').at(-2) ?? address ?? 'unknown';
   const direction = /egress|ingress/.exec(side ?? '')?.[0];
   const type = TYPES[kind] ?? kind;
-  return { type, id: entry?.id ?? address ?? null, ...(direction === undefined ? {} : { direction }) };
+  return {
+    type,
+    id: entry === undefined ? (address ?? null) : idIn(entry),
+    ...(direction === undefined ? {} : { direction }),
+  };
 }
 
 /** Codes whose component, beside that of the drop, may be named for it: what hid the sender, what does not work. */
@@ -133,23 +149,26 @@ function pathOf(path: Json | undefined, network: Network, directory: Directory):
     const face = network.interfaces.get(address) ?? network.instances.get(address)?.interfaces[0];
     if (face === undefined) {
       const subnet = network.natGateways.get(address)?.subnet ?? network.subnets.get(address);
-      return placed(directory.at(address)?.id ?? address, subnet);
+      const entry = directory.at(address);
+      return placed(entry === undefined ? address : idIn(entry), subnet);
     }
-    const { id, subnet } = face;
-    const around = [network.instanceOf.get(face)?.id, id, subnet.id, subnet.vpc.id].filter((one) => one !== undefined);
+    const { subnet } = face;
+    const things = [network.instanceOf.get(face), face, subnet, subnet.vpc];
+    const around = things.flatMap((one) => (one === undefined ? [] : [idIn(one)]));
     return [...around, ...[...around].reverse()];
   });
 }
 
 /** A thing with the subnet and the VPC it lies in on both sides. */
 function placed(id: string, subnet: Subnet | undefined): readonly string[] {
-  return subnet === undefined ? [id] : [subnet.vpc.id, subnet.id, id, subnet.id, subnet.vpc.id];
+  return subnet === undefined ? [id] : [idIn(subnet.vpc), idIn(subnet), id, idIn(subnet), idIn(subnet.vpc)];
 }
 
 function translationsOf(translations: Json | undefined, directory: Directory): readonly Json[] {
   return listOf(translations).flatMap((one) => {
     const { at, direction, src, dst } = isRecord(one) ? one : {};
-    const id = typeof at === 'string' ? (directory.at(at)?.id ?? at) : null;
+    const entry = typeof at === 'string' ? directory.at(at) : undefined;
+    const id = entry === undefined ? (at ?? null) : idIn(entry);
     return [
       {
         at: id,

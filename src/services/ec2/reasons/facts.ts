@@ -94,6 +94,7 @@ export interface HopFacts {
   'no-route': NoRoute;
   'reserved-destination': NoRoute;
   'no-such-address': Outside;
+  'for-many': Outside;
   'amazon-service-unfiltered': { readonly service: string };
   'dns-support-off': { readonly vpc: string };
   'igw-private-to-public': Mapping;

@@ -1,9 +1,9 @@
 import { contains } from '../address/cidr.ts';
 import { familyOf, type Ip } from '../address/ip.ts';
-import { amazonServiceAt } from '../address/special.ts';
+import { amazonServiceAt, isForMany } from '../address/special.ts';
 import { dnsAddress, routerAddress } from '../address/subnet-addresses.ts';
 import type { Instance, Interface, Subnet } from '../network/model.ts';
-import { TCP } from '../notation/traffic.ts';
+import { TCP, UDP } from '../notation/traffic.ts';
 import { formatService, type Header } from '../rules/packet.ts';
 import { balance, balancedBack, throughNode } from './balancer.ts';
 import { checkAcl, checkGroups, checkPort25, checkSourceDest } from './filters.ts';
@@ -21,7 +21,7 @@ export function send(walk: Walk, { owner, header, begins }: At<'send'>): Stage |
   const down = checkRunning(walk, owner, instance, header, 'source-not-running');
   if (down !== undefined) return down;
   if (begins === true) walk.pass('source-sends', instance ?? owner, header, () => ({ interface: owner.address }));
-  const amazon = amazonService(subnet, header.dst);
+  const amazon = isDhcp(header) ? 'dhcp' : amazonService(subnet, header.dst);
   if (amazon !== undefined) return reachAmazon(walk, owner, header, amazon);
   const back = walk.leg === 'return' && begins === true ? balancedBack(walk, owner, header) : undefined;
   if (back !== undefined) return back;
@@ -35,6 +35,7 @@ export function send(walk: Walk, { owner, header, begins }: At<'send'>): Stage |
 /** Inside a subnet packets go straight to their interface; all others meet the network ACL, then the route table. */
 export function leaveSubnet(walk: Walk, { subnet, header }: At<'leave-subnet'>): Stage | End {
   walk.visit(subnet);
+  if (isForMany(header.dst)) return walk.stop('for-many', subnet.vpc, header, outside(header.dst, subnet.vpc));
   if (isInside(subnet, header.dst)) {
     walk.pass('same-subnet', subnet, header, () => ({ subnet: subnet.address }));
     return { go: 'deliver', vpc: subnet.vpc, header, from: subnet };
@@ -139,6 +140,13 @@ function checkRunning(
   if (!walk.isDown(instance.address)) return undefined;
   return walk.stop(reason, instance, header, () => ({ what: instance.address, state: 'down' }));
 }
+
+/** Hosts ask for their addresses by broadcast; it is the one that is answered. */
+function isDhcp({ protocol, dst, dstPort }: Header): boolean {
+  return protocol === UDP && dst === BROADCAST && dstPort === 67;
+}
+
+const BROADCAST = 0xffff_ffff;
 
 /** The service that Amazon runs at this address for hosts of this subnet. */
 function amazonService({ vpc, cidr4 }: Subnet, destination: Ip): string | undefined {

@@ -163,3 +163,13 @@ test('a source port goes on with its connection; without one the lowest free por
     { source: '10.0.0.10:32769' },
   ]);
 });
+
+test('a VPC carries nothing that is for many, but answers whoever asks for an address', async () => {
+  expect(
+    await verdictsOf(THREE_TIERS, [
+      'app -> 224.0.0.5 udp/5353',
+      'app -> 255.255.255.255 udp/67',
+      'app -> 10.0.1.255 udp/9',
+    ]),
+  ).toEqual(['dropped for-many shop/vpc/main', 'delivered', 'dropped no-such-address shop/subnet/private-a']);
+});
