@@ -29,6 +29,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   pathMtu: nothing,
   translations: (value, width, indent) => listRows('translated', items(value).map(translation), width, indent),
   clientSees: (value, width, indent) => inlineRows('the client sees', sentence(value), width, indent),
+  // Codes of another tool: the trace says the same in words.
+  explanations: nothing,
   alsoBlocking: (value, width, indent, result) => {
     const others = items(value).map(sentence);
     if (others.length > 0) return listRows('also blocking', others, width, indent);

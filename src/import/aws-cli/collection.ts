@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../schema/diagnostic.ts';
 import type { ForeignDocument } from '../foreign.ts';
+import { Balancers } from './balancers.ts';
 import { Found, isObject } from './fields.ts';
 import { isKind, KINDS, type Kind } from './kinds.ts';
 import { bareKind } from './recognition.ts';
@@ -12,6 +13,8 @@ export interface Group {
   identity?: string | undefined;
   readonly files: string[];
   readonly items: Item[];
+  /** Top-level keys of its documents: an empty list says more than no list. */
+  readonly keys: Set<string>;
 }
 
 /** One resource of the files. */
@@ -66,8 +69,7 @@ export class Collection {
   readonly #goneCounts = new Map<Kind, { count: number; first: Found }>();
   readonly #unread = new Map<string, { count: number; first: Found }>();
   readonly transit = new TransitTables((message, found) => this.note('no-id', message, found));
-  /** Listeners of load balancers, of elbv2 describe-listeners. */
-  readonly listeners: Found[] = [];
+  readonly balancers = new Balancers();
   /** describe-vpc-attribute, one attribute a document. */
   readonly vpcAttributes: Found[] = [];
   readonly securityGroupRules: Found[] = [];
@@ -111,7 +113,10 @@ export class Collection {
     if (root.raw('NextToken') !== undefined || root.flag('IsTruncated') === true) {
       this.note('incomplete-file', 'this is one page of several: the output goes on elsewhere', root);
     }
-    for (const key of root.keys) if (!IGNORED.has(key)) this.#addKey(root, key, group);
+    for (const key of root.keys) {
+      group.keys.add(key);
+      if (!IGNORED.has(key)) this.#addKey(root, key, group);
+    }
   }
 
   /** Says once what was left out. Call it when all documents are in. */
@@ -132,7 +137,7 @@ export class Collection {
     const key = document.folders.join('/');
     let group = this.groups.find((one) => one.folders.join('/') === key);
     if (group === undefined) {
-      group = { folders: document.folders, files: [], items: [] };
+      group = { folders: document.folders, files: [], items: [], keys: new Set() };
       this.groups.push(group);
     }
     group.files.push(document.source.path);
@@ -155,16 +160,32 @@ export class Collection {
       }
     },
     Listeners: (root, key) => {
-      this.listeners.push(...root.list(key));
+      this.balancers.listeners.push(...root.list(key));
     },
     LoadBalancerListeners: (root, key) => {
-      for (const response of root.list(key)) this.listeners.push(...response.list('Listeners'));
+      for (const response of root.list(key)) this.balancers.listeners.push(...response.list('Listeners'));
     },
+    TargetGroups: (root, key) => {
+      this.balancers.targetGroups.push(...root.list(key));
+    },
+    TargetHealthDescriptions: (root) => this.balancers.addHealth(root),
+    LoadBalancerTargetHealth: (root, key) => {
+      for (const response of root.list(key)) this.balancers.addHealth(response);
+    },
+    Attributes: (root) => this.balancers.addAttributes(root),
+    LoadBalancerAttributes: (root, key) => {
+      for (const response of root.list(key)) this.balancers.addAttributes(response);
+    },
+    // What listeners and interfaces do not tell of a balancer decides about no packet.
+    LoadBalancers: () => undefined,
+    LoadBalancerArn: () => undefined,
+    TargetGroupArn: () => undefined,
     SecurityGroupRules: (root, key) => {
       this.securityGroupRules.push(...root.list(key));
     },
     Entries: (root) => {
-      this.prefixListEntries.push({ list: root.text('PrefixListId'), found: root });
+      const inName = /\bpl-[0-9a-f]+/.exec(root.document.source.path)?.[0];
+      this.prefixListEntries.push({ list: root.text('PrefixListId') ?? inName, found: root });
     },
     TransitGatewayAttachments: (root, key, group) => {
       for (const found of root.list(key)) this.#addTransitAttachment(found, group);

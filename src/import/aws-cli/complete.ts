@@ -8,8 +8,10 @@ import type { Kind } from './kinds.ts';
  * hold. Each addition is noted; nothing is assumed of what it does.
  */
 export function completeCollection(collection: Collection): void {
+  collection.transit.settle(collection.all('TransitGatewayRouteTables').map(({ id }) => id));
   addVpcs(collection);
   addMainTables(collection);
+  addInstances(collection);
   addSecurityGroups(collection);
   addGateways(collection);
   addAddresses(collection);
@@ -72,6 +74,24 @@ function localBlocks(collection: Collection, vpc: string): readonly string[] {
     .flatMap(({ found }) => found.list('Routes'))
     .filter((route) => route.text('GatewayId') === 'local');
   return [...new Set(routes.flatMap((route) => route.text('DestinationCidrBlock') ?? []))];
+}
+
+/** Instances that interfaces are attached to; whether they run is in no other document, so they are taken to. */
+function addInstances(collection: Collection): void {
+  for (const face of collection.all('NetworkInterfaces')) {
+    const instance = face.found.object('Attachment')?.text('InstanceId');
+    if (instance === undefined || collection.get('Instances', instance) !== undefined) continue;
+    if (collection.gone.has(instance)) continue;
+    collection.note(
+      'not-collected',
+      `instance ${instance} is not among the files: it is taken to run, since ${face.id} is attached to it`,
+      face.found,
+    );
+    collection.assume('Instances', instance, face, {
+      VpcId: face.found.text('VpcId'),
+      SubnetId: face.found.text('SubnetId'),
+    });
+  }
 }
 
 const CARRIES_GROUPS: readonly Kind[] = ['NetworkInterfaces', 'Instances', 'VpcEndpoints'];
@@ -141,7 +161,9 @@ function addAddresses(collection: Collection): void {
   for (const face of collection.all('NetworkInterfaces')) {
     for (const address of face.found.list('PrivateIpAddresses')) {
       const association = address.object('Association');
-      if (association?.text('AllocationId') === undefined) continue;
+      // AWS lends a public address to the primary private one alone: any other is an Elastic IP.
+      const elastic = association?.text('AllocationId') !== undefined || address.flag('Primary') === false;
+      if (association === undefined || !elastic) continue;
       const fields = { NetworkInterfaceId: face.id, PrivateIpAddress: address.text('PrivateIpAddress') };
       add(face, association, fields);
     }

@@ -4,6 +4,8 @@
  * What is left out is what AWS would give; the literal `unknown` may stand for a property that nobody knows.
  */
 
+import type { ATTACHMENT_STATES, ENDPOINT_STATES, TRANSIT_GATEWAY_STATES, VPN_STATES } from './states.ts';
+
 /** Stands for a value that nobody knows: an outcome that rests on it is `unknown`. */
 export type Unknown = 'unknown';
 
@@ -171,6 +173,18 @@ export interface InterfaceAttributes {
   readonly associatePublicIpAddress?: boolean;
   /** The auto-assigned public address; implies `associatePublicIpAddress`. */
   readonly publicIp?: string;
+  /** How long idle connections are remembered, where that is not AWS's default. */
+  readonly connectionTrackingSpecification?: ConnectionTrackingSpecification;
+}
+
+/** Idle timeouts of an interface's security groups, in seconds. */
+export interface ConnectionTrackingSpecification {
+  /** 60 to 432,000; left out, 432,000, or 350 on Nitro v6. */
+  readonly tcpEstablishedTimeout?: number;
+  /** 60 to 180; left out, 180. For flows with more than one request. */
+  readonly udpStreamTimeout?: number;
+  /** 30 to 60; left out, 30. */
+  readonly udpTimeout?: number;
 }
 
 /** An interface of its own: detached, attached to an instance, or managed by a service (`interfaceType`, `requesterManaged`). */
@@ -183,6 +197,19 @@ export interface NetworkInterface extends Resource, InterfaceAttributes {
   readonly deviceIndex?: number;
   /** For an interface that no instance has: what answers behind it. */
   readonly listens?: readonly ListenPort[] | Unknown;
+  /** For a node of a load balancer: where it sends what it listens to. */
+  readonly forwards?: readonly Forward[];
+}
+
+/** One listener of a load balancer's node. */
+export interface Forward {
+  readonly listener: ListenPort;
+  /** `10.0.1.10:8080`; those that are in service. */
+  readonly targets: readonly string[];
+  /** Whether targets see the client's address; left out, the node's. */
+  readonly preserveClientIp?: boolean;
+  /** Whether it sends to targets in other zones; left out, it does. */
+  readonly crossZone?: boolean;
 }
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -287,7 +314,7 @@ export interface VpcEndpoint extends Resource {
   readonly dnsEntries?: readonly string[];
   /** A policy document, verbatim; left out, everything is allowed. */
   readonly policy?: unknown;
-  readonly state?: string;
+  readonly state?: (typeof ENDPOINT_STATES)[number];
   /** GatewayLoadBalancer: the instances behind the balancer; left out, an appliance outside the sandbox that lets everything pass. */
   readonly appliances?: readonly Reference[];
 }
@@ -322,7 +349,7 @@ export interface TransitGateway extends RegionalResource {
   readonly defaultRouteTablePropagation?: Switch;
   readonly securityGroupReferencingSupport?: Switch;
   readonly dnsSupport?: Switch;
-  readonly state?: string;
+  readonly state?: (typeof TRANSIT_GATEWAY_STATES)[number];
 }
 
 export interface TransitGatewayVpcAttachment extends Resource {
@@ -332,13 +359,13 @@ export interface TransitGatewayVpcAttachment extends Resource {
   readonly subnets: readonly Reference[];
   readonly applianceModeSupport?: Switch;
   readonly securityGroupReferencingSupport?: Switch;
-  readonly state?: string;
+  readonly state?: (typeof ATTACHMENT_STATES)[number];
 }
 
 export interface TransitGatewayPeeringAttachment extends Resource {
   readonly requesterTransitGateway: Reference;
   readonly accepterTransitGateway: Reference | Unknown;
-  readonly state?: string;
+  readonly state?: (typeof ATTACHMENT_STATES)[number];
 }
 
 /** One line: the attachment alone, or `blackhole`. */
@@ -378,7 +405,7 @@ export interface VpnConnection extends Resource {
   readonly staticRoutesOnly?: boolean;
   /** Networks on the other side; propagated where propagation is on. */
   readonly routes?: readonly string[] | Unknown;
-  readonly state?: string;
+  readonly state?: (typeof VPN_STATES)[number];
 }
 
 export type InternetGatewayBlockMode = 'off' | 'block-bidirectional' | 'block-ingress';

@@ -2,7 +2,7 @@ import type { FaultKind } from '../../core/service.ts';
 import type { Service } from '../service.ts';
 import { checkNetwork } from './check/check.ts';
 import { AVAILABILITY_ZONE, KINDS } from './kinds.ts';
-import { networkOf } from './network/compile.ts';
+import { carryAddresses, networkOf } from './network/compile.ts';
 import { REASONS } from './reasons/reasons.ts';
 import { instanceCredentials, requestPath } from './request-path.ts';
 import { ec2Account } from './schema/account.ts';
@@ -24,7 +24,8 @@ export const service: Service = {
   verbs: [send],
   reasons: REASONS,
   start: () => NO_SESSIONS,
-  reconcile: (simulation) => {
+  reconcile: (simulation, before) => {
+    carryAddresses(before, simulation.definition);
     simulation.setRuntime('ec2', reconciled(simulation.runtime('ec2'), networkOf(simulation.definition)));
   },
   happened: expiredConnections,

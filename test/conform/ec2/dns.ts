@@ -1,8 +1,12 @@
+import { parseCidr } from '../../../src/services/ec2/address/cidr.ts';
 import { formatIp, parseIp } from '../../../src/services/ec2/address/ip.ts';
+import { dnsAddress } from '../../../src/services/ec2/address/subnet-addresses.ts';
 import { privateDnsName, publicDnsName, resolveName } from '../../../src/services/ec2/dns.ts';
 import { networkOf } from '../../../src/services/ec2/network/compile.ts';
+import type { Network, Vpc } from '../../../src/services/ec2/network/model.ts';
+import { isRecord } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
-import { firstOf, flagOf, listOf, textOf } from './input.ts';
+import { blocksIn, fieldLike, firstOf, flagOf, listOf, textOf } from './input.ts';
 import { ACCOUNT, loaded, REGION, readEc2 } from './scenario.ts';
 
 interface Attributes {
@@ -10,27 +14,35 @@ interface Attributes {
   readonly dnsHostnames: boolean;
 }
 
-/** The names that instances get, and what a name resolves to for somebody inside or outside. */
+/** The names that instances get, what a name resolves to for somebody inside or outside, and where the resolver is. */
 export const dns: Adapter = {
   answer: async (input) => {
-    const given = firstOf(input, 'vpcAttributes', 'vpc');
+    const given = firstOf(input, 'vpcAttributes', 'attributes', 'vpc');
     const attributes = {
       dnsSupport: flagOf(given, 'enableDnsSupport', 'EnableDnsSupport') ?? true,
       dnsHostnames: flagOf(given, 'enableDnsHostnames', 'EnableDnsHostnames') ?? false,
     };
     const instances = listOf(firstOf(input, 'instances', 'instance'));
-    if (instances.length === 0) return undefined;
+    const endpoint = firstOf(input, 'endpoint', 'vpcEndpoint');
+    if (instances.length === 0 && endpoint === undefined) return resolverOf(input);
     const names = instances.map((instance) => namesOf(instance, attributes));
     const [first] = names;
-    const query = firstOf(input, 'resolve', 'query', 'lookup');
     return {
       privateDnsNames: names.map((name) => name.privateDnsName),
       publicDnsNames: names.map((name) => name.publicDnsName),
       ...first,
-      ...(await resolutions(instances[0] ?? null, attributes, query)),
+      ...(await resolutions(instances[0] ?? null, attributes, input)),
     };
   },
 };
+
+/** The address of the Amazon DNS server of a VPC with these blocks. */
+function resolverOf(input: Json): Json | undefined {
+  const primary = parseCidr(blocksIn(fieldLike(input, /vpc|cidr/i) ?? null)[0] ?? '');
+  if (primary === undefined || typeof primary.base !== 'number') return undefined;
+  const address = formatIp(dnsAddress(primary));
+  return { amazonDns: address, dnsServer: address, resolver: address, amazonProvidedDns: address };
+}
 
 function namesOf(instance: Json, attributes: Attributes) {
   const region = textOf(instance, 'region', 'Region') ?? REGION;
@@ -44,46 +56,94 @@ function namesOf(instance: Json, attributes: Attributes) {
   };
 }
 
-/** What the instance's names lead to, asked inside its VPC and outside, and the one name that the case asks for. */
-async function resolutions(instance: Json, attributes: Attributes, query: Json | undefined) {
-  const publicIp = textOf(instance, 'public', 'PublicIpAddress', 'PublicIp', 'publicIp');
-  const privateIp = textOf(instance, 'private', 'PrivateIpAddress', 'privateIp') ?? '10.0.0.10';
-  const region = textOf(instance, 'region', 'Region') ?? REGION;
-  const block = `${privateIp.split('.').slice(0, 2).join('.')}.0.0/16`;
-  const { definition } = loaded(
-    await readEc2({
-      vpcs: {
-        v: {
-          region,
-          cidrBlock: block,
-          enableDnsSupport: attributes.dnsSupport,
-          enableDnsHostnames: attributes.dnsHostnames,
-        },
-      },
-      subnets: {
-        s: {
-          vpc: 'v',
-          availabilityZone: `${region}a`,
-          cidrBlock: `${privateIp.split('.').slice(0, 3).join('.')}.0/24`,
-        },
-      },
-      instances: {
-        i: { subnet: 's', privateIpAddress: privateIp, publicIp, associatePublicIpAddress: publicIp !== undefined },
-      },
-    }),
-  );
-  const network = networkOf(definition);
-  const vpc = network.vpcs.get(`${ACCOUNT}/vpc/v`);
-  const dashed = publicIp?.replaceAll('.', '-');
-  const publicName =
-    region === 'us-east-1' ? `ec2-${dashed}.compute-1.amazonaws.com` : `ec2-${dashed}.${region}.compute.amazonaws.com`;
-  const ask = (name: string, inside: boolean): Json => {
-    const [ip] = resolveName(network, name, inside ? vpc : undefined).ips;
-    return ip === undefined ? null : formatIp(ip);
+interface Place {
+  readonly region: string;
+  readonly privateIp: string;
+  readonly publicIp: string | undefined;
+}
+
+/** What the instance's names lead to, asked inside its VPC, in a peer and outside, and the names that the case asks for. */
+async function resolutions(instance: Json, attributes: Attributes, input: Json) {
+  const place = {
+    region: textOf(instance, 'region', 'Region') ?? REGION,
+    privateIp: textOf(instance, 'private', 'PrivateIpAddress', 'privateIp') ?? '10.0.0.10',
+    publicIp: textOf(instance, 'public', 'PublicIpAddress', 'PublicIp', 'publicIp'),
   };
-  const answers = { insideVpc: ask(publicName, true), outsideVpc: ask(publicName, false) };
-  if (query === undefined) return answers;
-  const name = typeof query === 'string' ? query : (textOf(query, 'name') ?? publicName);
-  const inside = !/out|internet/i.test(textOf(query, 'from') ?? 'inside');
-  return { ...answers, resolvesTo: ask(name, inside), answer: ask(name, inside) };
+  const { definition } = loaded(await readEc2(worldOf(place, attributes, input)));
+  const network = networkOf(definition);
+  const dashed = place.publicIp?.replaceAll('.', '-');
+  const suffix = place.region === 'us-east-1' ? 'compute-1' : `${place.region}.compute`;
+  const ask = (name: string, from: string) => answer(network, name, from);
+  const publicName = `ec2-${dashed}.${suffix}.amazonaws.com`;
+  const answers = {
+    insideVpc: ask(publicName, 'inside'),
+    inPeer: ask(publicName, 'peer'),
+    outsideVpc: ask(publicName, 'outside'),
+  };
+  const query = firstOf(input, 'resolve', 'query', 'lookup', 'name', 'queries');
+  const from = textOf(input, 'from', 'askedFrom', 'resolvedFrom') ?? 'inside';
+  const asked = query === undefined ? [publicName] : listOf(query);
+  const found = asked.map((one) =>
+    isRecord(one)
+      ? ask(textOf(one, 'name', 'query') ?? publicName, textOf(one, 'from') ?? from)
+      : ask(typeof one === 'string' ? one : publicName, from),
+  );
+  return { ...answers, resolvesTo: found[0] ?? null, answer: found[0] ?? null, answers: found, resolved: found };
+}
+
+/** What a name leads to for somebody inside the VPC, in the VPC that is peered with it, or outside. */
+function answer(network: Network, name: string, from: string): Json {
+  const vpc = (key: string): Vpc | undefined => network.vpcs.get(`${ACCOUNT}/vpc/${key}`);
+  const asker = /out|internet/i.test(from) ? undefined : vpc(/peer|other/i.test(from) ? 'peer' : 'v');
+  const [ip] = resolveName(network, name, asker).ips;
+  return ip === undefined ? null : formatIp(ip);
+}
+
+function worldOf({ region, privateIp, publicIp }: Place, attributes: Attributes, input: Json) {
+  const octets = privateIp.split('.');
+  const zone = { vpc: 'v', availabilityZone: `${region}a` };
+  const settings = {
+    region,
+    enableDnsSupport: attributes.dnsSupport,
+    enableDnsHostnames: attributes.dnsHostnames,
+  };
+  const endpoint = firstOf(input, 'endpoint', 'vpcEndpoint');
+  const face = textOf(endpoint, 'eni', 'privateIp', 'ip', 'PrivateIpAddress');
+  const peering = firstOf(input, 'peering', 'peeringOptions');
+  const allow = flagOf(peering, 'AllowDnsResolutionFromRemoteVpc', 'allowDnsResolutionFromRemoteVpc') ?? false;
+  const service = (textOf(endpoint, 'service', 'ServiceName') ?? 'sqs').split('.').slice(3).join('.');
+  const block = (ip: string) => `${ip.split('.').slice(0, 3).join('.')}.0/24`;
+  const apart = face !== undefined && block(face) !== block(privateIp);
+  return {
+    vpcs: {
+      v: { ...settings, cidrBlock: `${octets.slice(0, 2).join('.')}.0.0/16` },
+      peer: { ...settings, enableDnsSupport: true, enableDnsHostnames: true, cidrBlock: '172.20.0.0/16' },
+    },
+    subnets: {
+      s: { ...zone, cidrBlock: block(privateIp) },
+      ...(apart ? { e: { ...zone, cidrBlock: block(face) } } : {}),
+    },
+    vpcPeeringConnections: {
+      pcx: { requesterVpc: 'v', accepterVpc: 'peer', requesterAllowDnsResolutionFromRemoteVpc: allow },
+    },
+    instances: {
+      i: { subnet: 's', privateIpAddress: privateIp, publicIp, associatePublicIpAddress: publicIp !== undefined },
+    },
+    ...(face === undefined
+      ? {}
+      : {
+          networkInterfaces: {
+            f: { subnet: apart ? 'e' : 's', privateIpAddress: face, interfaceType: 'vpc_endpoint' },
+          },
+          vpcEndpoints: {
+            endpoint: {
+              vpc: 'v',
+              type: 'Interface',
+              service: service === '' ? (textOf(endpoint, 'service') ?? 'sqs') : service,
+              networkInterfaces: ['f'],
+              privateDnsEnabled: flagOf(endpoint, 'PrivateDnsEnabled', 'privateDnsEnabled') ?? true,
+            },
+          },
+        }),
+  };
 }

@@ -16,7 +16,12 @@ export const flow: Adapter = {
     const scenario = await scenarioOf(input, surroundings);
     if (scenario === undefined || wish === undefined) return undefined;
     const answer = await ask(scenario, JSON.stringify({ send: sendOf(wish) }), firstWorldOf(scenario));
-    if ('problems' in answer) throw new Error(answer.problems.map(({ message }) => message).join('\n'));
+    if ('problems' in answer) {
+      // The analyzer takes a path between things that do not exist as one that cannot be analysed.
+      if (answer.problems.some(({ code }) => code === 'dangling-reference'))
+        return { verdict: 'unreachable', failedLeg: 'forward', droppedAt: null, code: 'NO_SOURCE_OR_DESTINATION' };
+      throw new Error(answer.problems.map(({ message }) => message).join('\n'));
+    }
     return answerOf(answer.result, scenario);
   },
   matches: flowMatches,
@@ -57,10 +62,10 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 
 /** The flow as a `send` step. */
 function sendOf(wish: Json): { readonly [key: string]: Json } {
-  const from = textOf(wish, 'from') ?? 'internet';
-  const word = (textOf(wish, 'protocol', 'ipProtocol') ?? 'tcp').toLowerCase();
+  const from = textOf(wish, 'from', 'source', 'src') ?? 'internet';
+  const word = (textOf(wish, 'protocol', 'ipProtocol', 'proto') ?? 'tcp').toLowerCase();
   const protocol = PROTOCOLS[word] ?? word;
-  const port = numberOf(wish, 'dstPort', 'destinationPort');
+  const port = numberOf(wish, 'dstPort', 'destinationPort', 'port', 'toPort');
   const icmp = firstOf(wish, 'icmp');
   const type = numberOf(wish, 'icmpType', 'type') ?? numberOf(icmp, 'type', 'Type');
   const code = numberOf(wish, 'icmpCode', 'code') ?? numberOf(icmp, 'code', 'Code') ?? 0;
@@ -74,12 +79,12 @@ function sendOf(wish: Json): { readonly [key: string]: Json } {
       : `${protocol}/${port}`;
   const optional = {
     sourcePort: isIcmp ? undefined : numberOf(wish, 'srcPort', 'sourcePort'),
-    sourceIp: from === 'internet' ? undefined : textOf(wish, 'srcIp', 'sourceIp'),
+    sourceIp: from === 'internet' ? undefined : textOf(wish, 'srcIp', 'sourceIp', 'fromIp'),
     natSourcePort: numberOf(wish, 'natSrcPort'),
   };
   return {
     from: from === 'internet' ? (textOf(wish, 'srcIp', 'sourceIp') ?? from) : from,
-    to: textOf(wish, 'toIp', 'to', 'dstIp') ?? '',
+    to: textOf(wish, 'toIp', 'to', 'dstIp', 'destinationIp', 'destination', 'toName', 'toDns') ?? '',
     service,
     ...Object.fromEntries(
       Object.entries(optional).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),

@@ -1,15 +1,21 @@
 import type { Adapter, Json } from '../contract.ts';
 import { firstOf, listOf, numberOf, textOf } from './input.ts';
-import { loaded, readEc2 } from './scenario.ts';
+import { readEc2 } from './scenario.ts';
 import { Play } from './timeline.ts';
 
 /** How many connections a NAT gateway with some addresses has room for, per destination. */
 export const natCapacity: Adapter = {
   answer: async (input) => {
-    const addresses = numberOf(input, 'addresses') ?? listOf(firstOf(input, 'addresses', 'NatGatewayAddresses')).length;
-    const play = new Play(loaded(await readEc2(worldOf(Math.max(addresses, 1)))));
+    const gateway = firstOf(input, 'natGateway', 'NatGateway') ?? input;
+    const listed = listOf(firstOf(gateway, 'addresses', 'NatGatewayAddresses'));
+    const addresses = numberOf(input, 'addresses', 'ips', 'eips') ?? listed.length;
+    const { scenario } = await readEc2(worldOf(Math.max(addresses, 1)));
+    if (scenario === undefined) return { valid: false, next: [] };
+    const play = new Play(scenario);
     for (const block of listOf(firstOf(input, 'existing'))) {
       await play.step({ send: sendOf(block, numberOf(block, 'connections', 'count') ?? 1) });
+      const idle = numberOf(block, 'idleSeconds', 'idle');
+      if (idle !== undefined) await play.step({ wait: `${idle}s` });
     }
     const next: Json[] = [];
     for (const wish of listOf(firstOf(input, 'next'))) {
@@ -18,7 +24,8 @@ export const natCapacity: Adapter = {
         outcome === 'delivered' ? 'ok' : reason === 'nat-port-exhausted' ? 'ErrorPortAllocation' : (reason ?? outcome),
       );
     }
-    return { next };
+    const metric = next.includes('ErrorPortAllocation') ? 'ErrorPortAllocation' : null;
+    return { next, results: next, metric, valid: true };
   },
 };
 

@@ -1,5 +1,5 @@
 import { containsCidr, parseCidr } from '../../../src/services/ec2/address/cidr.ts';
-import { parseIp } from '../../../src/services/ec2/address/ip.ts';
+import { type Ip, parseIp } from '../../../src/services/ec2/address/ip.ts';
 import { networkOf } from '../../../src/services/ec2/network/compile.ts';
 import type {
   Network,
@@ -11,7 +11,7 @@ import type {
 } from '../../../src/services/ec2/network/model.ts';
 import { formatEntry, formatRule } from '../../../src/services/ec2/notation/rules.ts';
 import { selectRoute } from '../../../src/services/ec2/rules/route-selection.ts';
-import { classOfTargets } from '../../../src/services/ec2/subnet-class.ts';
+import { classifySubnet, classOfTargets } from '../../../src/services/ec2/subnet-class.ts';
 import { isRecord } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
 import { blocksIn, firstOf, listOf, textOf } from './input.ts';
@@ -19,21 +19,55 @@ import { importedScenario, loaded, readEc2 } from './scenario.ts';
 
 /** Which route a table gives a destination: its target by id, `local`, or null. */
 export const routeSelect: Adapter = {
-  answer: async (input) => {
-    const destination = parseIp(textOf(input, 'destination', 'Destination') ?? '');
-    if (destination === undefined) return undefined;
+  answer: async (given) => {
+    const destinations = listOf(firstOf(given, 'destination', 'Destination', 'destinations', 'toIp', 'dstIp'));
+    const ips = destinations.map((text) => (typeof text === 'string' ? parseIp(text) : undefined));
+    if (ips.length === 0 || ips.includes(undefined)) return undefined;
+    const input = withTables(given);
     const { definition } = await importedScenario(withTargets(input));
-    const wanted =
-      textOf(input, 'routeTable', 'RouteTableId') ?? textOf(listOf(firstOf(input, 'RouteTables'))[0], 'RouteTableId');
+    const first = textOf(listOf(firstOf(input, 'RouteTables'))[0], 'RouteTableId');
+    const wanted = textOf(input, 'routeTable', 'RouteTableId', 'routeTableId') ?? first;
     const table = [...networkOf(definition).routeTables.values()].find(({ id }) => id === wanted);
     if (table === undefined) return undefined;
-    const selection = selectRoute(table, destination);
-    if (selection === 'unknown') return { target: 'unknown' };
-    if ('none' in selection) return { target: null, state: null, destination: null };
-    const { route } = selection;
-    return { target: targetId(route.target), state: stateIn(input, route), destination: route.label };
+    const rows = ips.map((ip) => selected(table, ip ?? 0, input));
+    return { ...rows[0], targets: rows.map(({ target }) => target) };
   },
 };
+
+interface Selected {
+  readonly [key: string]: string | null;
+  readonly target: string | null;
+}
+
+function selected(table: RouteTable, destination: Ip, input: Json): Selected {
+  const selection = selectRoute(table, destination);
+  if (selection === 'unknown') return { target: 'unknown' };
+  if ('none' in selection) return { target: null, state: null, destination: null };
+  const { route } = selection;
+  const block = route.label;
+  return {
+    target: targetId(route.target),
+    state: stateIn(input, route),
+    destination: block,
+    destinationCidrBlock: block,
+    route: block,
+  };
+}
+
+/** Routes that stand alone, or in a single table, as the list of tables that describe-route-tables prints. */
+function withTables(input: Json): Json {
+  if (!isRecord(input) || input['RouteTables'] !== undefined) return input;
+  const table = firstOf(input, 'RouteTable', 'routeTable', 'routes', 'Routes');
+  if (table === undefined || typeof table === 'string') return input;
+  const only = isRecord(table) ? table : { Routes: table };
+  const { routeTable: _, ...rest } = input;
+  const base = {
+    RouteTableId: 'rtb-0c0000000000000aa',
+    VpcId: 'vpc-0c000000000000000',
+    Associations: [{ Main: true }],
+  };
+  return { ...rest, RouteTables: [{ ...base, ...only }] };
+}
 
 function targetId(target: RouteTarget): string {
   if (target.kind === 'local') return 'local';
@@ -103,17 +137,41 @@ function isPart(whole: string, part: string): boolean {
 /** The classes of subnets by their tables, written `DESTINATION -> target`. */
 export const subnetType: Adapter = {
   answer: (input) => {
-    const tables = firstOf(input, 'routeTables', 'RouteTables');
-    if (!isRecord(tables)) return undefined;
-    return Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, classOfTargets(targetKinds(rows))]));
+    const tables = firstOf(input, 'routeTables', 'tables');
+    const routes = firstOf(input, 'routes', 'routeTable');
+    if (isRecord(tables)) {
+      const classes = Object.entries(tables).map(([name, rows]) => [name, classOfTargets(targetKinds(rows))]);
+      return Object.fromEntries(classes);
+    }
+    if (routes !== undefined) {
+      const type = classOfTargets(targetKinds(routes));
+      return { type, class: type, subnetType: type };
+    }
+    return classesOfSubnets(firstOf(input, 'network') ?? input);
   },
 };
 
-/** What a table's working routes lead to. */
-function targetKinds(rows: Json): ReadonlySet<RouteTarget['kind']> {
-  const words = listOf(rows).flatMap((row) =>
-    typeof row === 'string' && !/blackhole/i.test(row) ? [row.split(/->|→/).at(-1) ?? ''] : [],
+/** The class of every subnet of describe-* documents, by its id. */
+async function classesOfSubnets(documents: Json): Promise<Json | undefined> {
+  if (listOf(firstOf(documents, 'Subnets')).length === 0) return undefined;
+  const { definition } = await importedScenario(documents);
+  const network = networkOf(definition);
+  return Object.fromEntries(
+    [...network.subnets.values()].map((subnet) => [subnet.id, classifySubnet(network, subnet).class]),
   );
+}
+
+/** What a table's working routes lead to, of lines or of objects as describe-route-tables prints them. */
+function targetKinds(rows: Json): ReadonlySet<RouteTarget['kind']> {
+  const words = (isRecord(rows) ? listOf(firstOf(rows, 'Routes', 'routes')) : listOf(rows)).flatMap((row) => {
+    if (isRecord(row)) {
+      const names = Object.entries(row).filter(([key]) => !/^(?:Destination|State|Origin)/.test(key));
+      return textOf(row, 'State') === 'blackhole'
+        ? []
+        : names.flatMap(([, id]) => (typeof id === 'string' ? [id] : []));
+    }
+    return typeof row === 'string' && !/blackhole/i.test(row) ? [row.split(/->|→/).at(-1) ?? ''] : [];
+  });
   return new Set(words.map((word) => (/^\s*([a-z]+)/.exec(word)?.[1] ?? 'local') as RouteTarget['kind']));
 }
 
@@ -121,32 +179,44 @@ function targetKinds(rows: Json): ReadonlySet<RouteTarget['kind']> {
 export const describeDefault: Adapter = {
   answer: async (input) => {
     const wish = textOf(input, 'create', 'Create') ?? '';
-    const block = blocksIn(wish.split(/\s+/))[0] ?? '10.0.0.0/16';
-    const isDefault = /(?:^|\s)default vpc/i.test(wish);
-    const vpcs = { v: { cidrBlock: block } };
+    // What else AWS makes is told by no question of the network.
+    if (!/vpc|security group|\bsg\b|acl|route table/i.test(wish) || /^subnet/i.test(wish)) return undefined;
+    const blocks = blocksIn(wish.split(/\s+/));
+    const six = blocks.filter((block) => block.includes(':'));
+    const block = blocks.find((one) => !one.includes(':')) ?? '10.0.0.0/16';
+    const isDefault = /(?:^|[^n-])\bdefault vpc/i.test(wish) && !/non-?default/i.test(wish);
+    const vpcs = { v: { cidrBlock: block, ...(six.length > 0 ? { ipv6CidrBlocks: six } : {}) } };
     const custom = { networkAcls: { custom: { vpc: 'v' } }, securityGroups: { custom: { vpc: 'v' } } };
     const network = networkOf(loaded(await readEc2(isDefault ? { defaultVpc: true } : { vpcs, ...custom })).definition);
     const [vpc] = network.vpcs.values();
-    return vpc === undefined ? undefined : describe(network, vpc);
+    return vpc === undefined ? undefined : describe(network, vpc, /default (?:security|sg)/i.test(wish));
   },
 };
 
-function describe(network: Network, vpc: Vpc): Json {
+function describe(network: Network, vpc: Vpc, ofDefaultGroup: boolean): Json {
   const acls = [...network.networkAcls.values()].filter((acl) => acl.vpc === vpc);
   const groups = [...network.securityGroups.values()].filter((group) => group.vpc === vpc);
   const defaultAcl = acls.find((acl) => acl.isDefault);
   const customAcl = acls.find((acl) => !acl.isDefault);
   const customGroup = groups.find((group) => !group.isDefault);
   const gateway = network.internetGatewayOf.get(vpc);
+  const defaultGroup = groups.find((group) => group.isDefault);
+  const lengths = vpc.subnets.flatMap(({ cidr4 }) => (cidr4 === undefined ? [] : [cidr4.length]));
+  const primary = formatRoute(network.mainTableOf.get(vpc))[0]?.split(' ')[0] ?? null;
   return {
+    cidr: primary,
+    routes: formatRoute(network.mainTableOf.get(vpc)),
+    subnetPrefixLength: lengths[0] ?? null,
+    subnetSize: lengths[0] ?? null,
+    natGateway: null,
     cidrBlock: formatRoute(network.mainTableOf.get(vpc))[0]?.split(' ')[0] ?? null,
     isDefault: vpc.isDefault,
     mainRouteTableRoutes: formatRoute(network.mainTableOf.get(vpc)),
     defaultAcl: defaultAcl === undefined ? null : aclWords(defaultAcl),
     customAcl: customAcl === undefined ? null : aclWords(customAcl),
-    defaultSg: groupWords(groups.find((group) => group.isDefault)),
+    defaultSg: groupWords(defaultGroup),
     customSg: groupWords(customGroup),
-    ...(customGroup === undefined ? {} : groupWords(customGroup)),
+    ...groupWords(ofDefaultGroup ? defaultGroup : customGroup),
     internetGateway: gateway?.id ?? null,
     subnets: vpc.subnets.length,
     enableDnsSupport: vpc.dnsSupport,

@@ -29,7 +29,14 @@ function linesOf(rules: Json | undefined): readonly string[] {
   return listOf(rules).flatMap((rule) => (typeof rule === 'string' ? rule : (textOf(rule, 'value') ?? [])));
 }
 
-const INGRESS_ADDED = ['addRule', 'authorize', 'addIngress', 'authorizeIngress', 'authorizeSecurityGroupIngress'];
+const INGRESS_ADDED = [
+  'addRule',
+  'add',
+  'authorize',
+  'addIngress',
+  'authorizeIngress',
+  'authorizeSecurityGroupIngress',
+];
 const EGRESS_ADDED = ['addEgress', 'authorizeEgress', 'authorizeSecurityGroupEgress'];
 const INGRESS_REMOVED = [
   'removeRule',
@@ -51,8 +58,10 @@ export function changedRules(event: Json, rules: Rules): Rules | undefined {
   if (addedOut !== undefined) return { ingress, egress: [...egress, ...permissions(addedOut, 'egress')] };
   if (removed !== undefined) return without(rules, removed);
   if (removedOut !== undefined) return { ingress, egress: rest(egress, removedOut, 'egress') };
-  const whole = firstOf(event, 'securityGroup', 'setRules', 'replaceRules');
-  return whole === undefined ? undefined : rulesOf(whole);
+  const whole = firstOf(event, 'securityGroup', 'setRules', 'replaceRules', 'rules');
+  if (whole === undefined) return undefined;
+  // A bare list is that of the ingress rules; those of the other side stay.
+  return isRecord(whole) ? rulesOf(whole) : { ingress: rulesOf({ IpPermissions: whole }).ingress, egress };
 }
 
 /** A removal that names neither side takes ingress rules, unless it says egress. */
@@ -65,18 +74,29 @@ function without({ ingress, egress }: Rules, removed: Json): Rules {
 
 function rest(lines: readonly string[], removed: Json, side: 'ingress' | 'egress'): readonly string[] {
   if (typeof removed === 'number') return lines.filter((_, index) => index !== removed);
+  const words = typeof removed === 'string' ? /\b(tcp|udp|icmp|icmpv6)(?:[\s/]+(\d+(?:-\d+)?))?/i.exec(removed) : null;
   const gone = permissions(removed, side);
   if (gone.length > 0) return lines.filter((line) => !gone.includes(line));
-  const words = typeof removed === 'string' ? /\b(tcp|udp|icmp|icmpv6)(?:[\s/]+(\d+(?:-\d+)?))?/i.exec(removed) : null;
-  if (words === null) return [];
+  if (words === null) return partly(lines, removed);
   const begin = [words[1]?.toLowerCase(), words[2]].filter((word) => word !== undefined).join(' ');
   return lines.filter((line) => !`${line} `.startsWith(`${begin} `));
+}
+
+/** A permission that names no source takes all rules of its traffic; what cannot be told apart takes all rules. */
+function partly(lines: readonly string[], removed: Json): readonly string[] {
+  const protocol = textOf(removed, 'IpProtocol', 'protocol');
+  if (protocol === undefined) return [];
+  const port = textOf(removed, 'FromPort', 'port');
+  const begin = port === undefined || protocol.startsWith('icmp') ? `${protocol} ` : `${protocol} ${port} `;
+  return lines.filter((line) => !line.startsWith(begin));
 }
 
 /** Permissions of a request, alone, as a list or under their key, as lines. */
 function permissions(value: Json, side: 'ingress' | 'egress'): readonly string[] {
   const under = firstOf(value, 'IpPermissions', 'IpPermissionsEgress', 'ipPermissions');
-  const list = listOf(under ?? value).filter((one) => own(one, 'IpProtocol') !== undefined);
+  const hasPeers = (one: Json) =>
+    ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'].some((key) => listOf(own(one, key)).length > 0);
+  const list = listOf(under ?? value).filter((one) => own(one, 'IpProtocol') !== undefined && hasPeers(one));
   return list.length === 0
     ? []
     : rulesOf({ [side === 'ingress' ? 'IpPermissions' : 'IpPermissionsEgress']: list })[side];

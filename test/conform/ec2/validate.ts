@@ -2,59 +2,91 @@ import type { TreeMap } from '../../../src/import/foreign.ts';
 import { formatCidr, parseCidr } from '../../../src/services/ec2/address/cidr.ts';
 import { formatIp } from '../../../src/services/ec2/address/ip.ts';
 import { reservedAddresses, usableAddresses } from '../../../src/services/ec2/address/subnet-addresses.ts';
-import { isList } from '../compare.ts';
+import { isList, isRecord } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
-import { blocksIn, fieldLike, firstOf, forEach, textOf } from './input.ts';
+import { blocksIn, fieldLike, firstOf, forEach, listOf, textOf } from './input.ts';
 import { isValid } from './scenario.ts';
+import { isV6, subnetOf, vpcBlocks, vpcOf, withEdgeRoute, withRoute } from './validate-routes.ts';
+import { withAclEntry, withGroupRule } from './validate-rules.ts';
+
+type Candidate = (candidate: Json) => TreeMap;
 
 /** What AWS would accept, asked of the loader: a scenario with the thing in it loads, or it does not. */
 export const validate: Adapter = {
   answer: async (input) => {
-    const valid = async (candidates: Json, tree: (candidate: Json) => TreeMap): Promise<Json> => ({
-      valid: await forEach(candidates, (candidate) => isValid(tree(candidate))),
-    });
-    const routes = fieldLike(input, /^(?:create|add)\w*Routes?$/i);
-    if (routes !== undefined) return valid(routes, (route) => withRoute(input, route));
-    const entries = fieldLike(input, /^(?:create|add)?\w*(?:Acl\w*Entr|ruleNumber)/i);
-    if (entries !== undefined) return valid(entries, withAclEntry);
+    for (const [name, tree] of FORMS) {
+      const candidates = fieldLike(input, name);
+      if (candidates !== undefined) return blockAnswers(candidates, (candidate) => tree(input, candidate));
+    }
     const pairs = fieldLike(input, /^(?:create\w*Peering|peering)/i);
-    if (pairs !== undefined) return valid(isList(pairs) && isList(pairs[0]) ? pairs : [pairs], withPeering);
-    const subnets = fieldLike(input, /^create\w*Subnets?$/i);
-    if (subnets !== undefined) return blockAnswers(subnets, (block) => withSubnet(input, block));
-    const further = fieldLike(input, /^(?:associate|add|secondary|further|extra)/i);
-    if (further !== undefined) return valid(further, (block) => withBlock(input, block));
-    const vpcs = fieldLike(input, /^createVpcs?$/i);
-    if (vpcs !== undefined) return blockAnswers(vpcs, newVpc);
+    const further = fieldLike(input, /^(?:associate|add|secondary|further|extra|new)/i);
+    if (pairs !== undefined && further === undefined) return peeringAnswers(pairs);
+    const blocks = further ?? fieldLike(input, /^create\w*Vpcs?(?:Ipv[46])?$/i);
+    if (blocks !== undefined) {
+      const beside = further !== undefined && existing(input).length > 0;
+      return blockAnswers(blocks, (block) => (beside ? withBlock(input, block) : newVpc(block)));
+    }
     const subnet = fieldLike(input, /^subnets?$/i);
     return subnet === undefined ? undefined : subnetAddresses(subnet, input);
   },
 };
 
-/** An entry of a network ACL: a rule number alone, or an object with it. */
-function withAclEntry(candidate: Json): TreeMap {
-  const number = typeof candidate === 'object' ? textOf(candidate, 'RuleNumber', 'ruleNumber') : String(candidate);
-  const ingress = { [number ?? '']: 'allow all from 0.0.0.0/0' };
-  return { vpcs: { v: vpcOf([]) }, networkAcls: { acl: { vpc: 'v', ingress } } };
+/** What cases ask about, by the name of the field that holds the candidates; the first that is there counts. */
+const FORMS: readonly (readonly [RegExp, (input: Json, candidate: Json) => TreeMap])[] = [
+  [/^(?:create|add)?\w*(?:gateway|edge|ingress)\w*Routes?$|^gatewayRouteTable$/i, withEdgeRoute],
+  [/^(?:create|add|replace)\w*Routes?$/i, withRoute],
+  [/^(?:create|add|replace)?\w*(?:Acl\w*Entr|ruleNumber)/i, (_, candidate) => withAclEntry(candidate)],
+  [/securityGroup\w*Egress|egressRules?$/i, (_, candidate) => withGroupRule(candidate, 'egress')],
+  [/securityGroup\w*(?:Ingress|Rules?)|(?:sg|ingress)Rules?$/i, (_, candidate) => withGroupRule(candidate, 'ingress')],
+  [/^(?:assign|privateIp|address)/i, withAddress],
+  [/^create\w*Subnets?(?:Ipv[46])?$/i, (input, candidate) => withSubnet(input, candidate)],
+];
+
+/** The blocks of the VPC that is there already. */
+function existing(input: Json): readonly string[] {
+  const stated = vpcBlocks(input);
+  return stated.length > 0 ? stated : blocksIn(firstOf(input, 'existing', 'current', 'associated'));
+}
+
+async function blockAnswers(candidates: Json, tree: Candidate): Promise<Json> {
+  const block = (candidate: Json) => parseCidr(blocksIn(candidate)[0] ?? '');
+  const ofBlock = (answer: (own: NonNullable<ReturnType<typeof parseCidr>>) => Json) =>
+    forEach(candidates, (candidate) => {
+      const own = block(candidate);
+      return own === undefined ? null : answer(own);
+    });
+  return {
+    valid: await forEach(candidates, (candidate) => isValid(tree(candidate))),
+    canonical: await ofBlock(formatCidr),
+    usable: await ofBlock(usableAddresses),
+  };
+}
+
+/** Pairs of blocks, or objects that hold one side each. */
+async function peeringAnswers(pairs: Json): Promise<Json> {
+  const single = isRecord(pairs) || !isList(pairs) || !pairs.some((pair) => isList(pair) || isRecord(pair));
+  const valid = await forEach(single ? [pairs] : pairs, (pair) => isValid(withPeering(pair)));
+  return { valid: isRecord(pairs) && isList(valid) ? (valid[0] ?? null) : valid };
 }
 
 function withPeering(candidate: Json): TreeMap {
-  const [one, other] = isList(candidate) ? candidate : [];
+  const [one, other] = isRecord(candidate) ? Object.values(candidate) : listOf(candidate);
   return {
     vpcs: { v: vpcOf(blocksIn(one)), p: vpcOf(blocksIn(other)) },
     vpcPeeringConnections: { pcx: { requesterVpc: 'v', accepterVpc: 'p' } },
   };
 }
 
-async function blockAnswers(candidates: Json, tree: (block: Json) => TreeMap): Promise<Json> {
+/** An interface that is to have an address of the case's subnet. */
+function withAddress(input: Json, candidate: Json): TreeMap {
+  const subnet = blocksIn(firstOf(input, 'subnet', 'Subnet', 'subnetCidr'))[0] ?? '';
+  const address = typeof candidate === 'string' ? candidate : (textOf(candidate, 'PrivateIpAddress', 'address') ?? '');
   return {
-    valid: await forEach(candidates, (candidate) => isValid(tree(candidate))),
-    canonical: await forEach(candidates, (candidate) => canonical(blocksIn(candidate)[0] ?? '')),
+    ...withSubnet({}, subnet),
+    networkInterfaces: {
+      n: { subnet: 's0', ...(isV6(address) ? { ipv6Addresses: [address] } : { privateIpAddress: address }) },
+    },
   };
-}
-
-function canonical(text: string): Json {
-  const block = parseCidr(text);
-  return block === undefined ? null : formatCidr(block);
 }
 
 /** The addresses of a subnet, and whether each of several fits beside those before it that did. */
@@ -74,51 +106,31 @@ async function subnetAddresses(subnet: Json, input: Json): Promise<Json> {
   return {
     reserved: of((block) => reservedAddresses(block).map(formatIp)),
     usable: of(usableAddresses),
+    canonical: of(formatCidr),
     valid: isList(subnet) ? valid : (valid[0] ?? null),
   };
 }
 
-const isV6 = (block: string) => block.includes(':');
-
 function newVpc(candidate: Json): TreeMap {
-  return { vpcs: { v: vpcOf(blocksIn(candidate)) } };
-}
-
-/** A VPC with these blocks, the first IPv4 one primary. */
-function vpcOf(blocks: readonly string[]): TreeMap {
-  const [primary = '10.0.0.0/16', ...secondary] = blocks.filter((block) => !isV6(block));
-  const ipv6 = blocks.filter(isV6);
+  const blocks = blocksIn(candidate);
+  // What is no block at all is left to the loader to refuse.
   return {
-    cidrBlock: primary,
-    ...(secondary.length > 0 ? { secondaryCidrBlocks: secondary } : {}),
-    ...(ipv6.length > 0 ? { ipv6CidrBlocks: ipv6 } : {}),
+    vpcs: { v: blocks.length === 0 && typeof candidate === 'string' ? { cidrBlock: candidate } : vpcOf(blocks) },
   };
-}
-
-/** The blocks of the VPC that the case is about; a subnet without one is put into a VPC that it fits. */
-function vpcBlocks(input: Json, fitting?: string): readonly string[] {
-  const stated = [...blocksIn(firstOf(input, 'vpc', 'Vpc', 'vpcCidr', 'vpcCidrs', 'CidrBlock'))];
-  if (stated.length > 0 || fitting === undefined) return stated;
-  const around = parseCidr(`${fitting.split('/')[0]}/${isV6(fitting) ? 56 : 16}`);
-  return around === undefined ? [] : [formatCidr(around)];
 }
 
 function withSubnet(input: Json, candidate: Json, before?: readonly Json[]): TreeMap {
   const block = blocksIn(candidate)[0] ?? '';
-  const existing = blocksIn(before ?? firstOf(input, 'existing', 'subnets', 'Subnets', 'existingSubnets'));
-  const subnets = [...existing, block].map((each, index) => [`s${index}`, subnetOf(each)]);
+  const others = blocksIn(before ?? firstOf(input, 'existing', 'subnets', 'Subnets', 'existingSubnets'));
+  const subnets = [...others, block].map((each, index) => [`s${index}`, subnetOf(each)]);
   return { vpcs: { v: vpcOf(vpcBlocks(input, block)) }, subnets: Object.fromEntries(subnets) };
-}
-
-function subnetOf(block: string): TreeMap {
-  return { vpc: 'v', availabilityZone: 'a', [isV6(block) ? 'ipv6CidrBlock' : 'cidrBlock']: block };
 }
 
 /** A VPC to which a further block is added, with the routes and peers that may be in its way. */
 function withBlock(input: Json, candidate: Json): TreeMap {
-  const routes = blocksIn(firstOf(input, 'routes', 'Routes', 'routeTable', 'RouteTables'));
-  const own = vpcBlocks(input);
-  const peers = blocksIn(firstOf(input, 'peer', 'peers', 'peerCidr', 'peerCidrs'));
+  const routes = blocksIn(firstOf(input, 'routes', 'Routes', 'routeTable', 'routeTables', 'RouteTables'));
+  const own = existing(input);
+  const peers = peerBlocks(input);
   const foreign = routes.filter((route) => !own.includes(route));
   return {
     vpcs: { v: vpcOf([...own, ...blocksIn(candidate)]), ...(peers.length > 0 ? { p: vpcOf(peers) } : {}) },
@@ -128,26 +140,10 @@ function withBlock(input: Json, candidate: Json): TreeMap {
   };
 }
 
-/** A route as `DESTINATION -> target` or as an object of describe-route-tables, in a VPC that has such targets. */
-function withRoute(input: Json, candidate: Json): TreeMap {
-  const [destination = '', word = 'igw'] =
-    typeof candidate === 'string'
-      ? candidate.split(/\s*(?:->|→)\s*/)
-      : [blocksIn(candidate)[0], textOf(candidate, 'target', 'GatewayId', 'NatGatewayId', 'NetworkInterfaceId')];
-  const blocks = vpcBlocks(input, '10.0.0.0/16');
-  const stated = blocksIn(firstOf(input, 'subnets', 'Subnets'));
-  const subnets = stated.length > 0 ? stated : [`${(blocks[0] ?? '').split('/')[0]}/24`];
-  return {
-    vpcs: { v: vpcOf(blocks) },
-    subnets: Object.fromEntries(subnets.map((block, index) => [`s${index}`, subnetOf(block)])),
-    internetGateways: { igw: { vpc: 'v' } },
-    egressOnlyInternetGateways: { eigw: { vpc: 'v' } },
-    natGateways: { nat: { subnet: 's0' } },
-    instances: { eni: { subnet: 's0' } },
-    routeTables: { t: { vpc: 'v', routes: { [destination]: targetWord(word) } } },
-  };
-}
-
-function targetWord(word: string): string {
-  return /^(?:igw|eigw|nat|eni|local)/.exec(word)?.[0] ?? word;
+/** The blocks of VPCs that are peered; a peering that says that it is not active is none. */
+function peerBlocks(input: Json): readonly string[] {
+  const peers = listOf(fieldLike(input, /peer/i) ?? null);
+  return peers
+    .filter((peer) => /active/i.test(textOf(peer, 'status', 'state', 'Status') ?? 'active'))
+    .flatMap(blocksIn);
 }

@@ -1,3 +1,4 @@
+import { ATTACHMENT_STATES, stateSpelled, TRANSIT_GATEWAY_STATES, VPN_STATES } from '../../../services/ec2/states.ts';
 import type { Tree, TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
@@ -36,12 +37,13 @@ export function transitGateway(item: Item): TreeMap {
     defaultRouteTablePropagation: unlessDefault('DefaultRouteTablePropagation', 'enable'),
     securityGroupReferencingSupport: unlessDefault('SecurityGroupReferencingSupport', 'disable'),
     dnsSupport: unlessDefault('DnsSupport', 'enable'),
-    state: unlessAvailable(item.found),
+    state: unlessAvailable(item.found, TRANSIT_GATEWAY_STATES),
   };
 }
 
-function unlessAvailable(found: Found): string | undefined {
-  const state = found.state('State');
+/** A state that is not the usual one, as the scenario spells it. */
+function unlessAvailable(found: Found, states: readonly string[]): string | undefined {
+  const state = stateSpelled(states, found.state('State'));
   return state === 'available' ? undefined : state;
 }
 
@@ -59,7 +61,7 @@ export function vpcAttachment(item: Item, importing: Importing): Made {
     applianceModeSupport: options?.text('ApplianceModeSupport') === 'enable' ? 'enable' : undefined,
     securityGroupReferencingSupport:
       options?.text('SecurityGroupReferencingSupport') === 'disable' ? 'disable' : undefined,
-    state: unlessAvailable(found),
+    state: unlessAvailable(found, ATTACHMENT_STATES),
   };
 }
 
@@ -91,7 +93,11 @@ export function peeringAttachment(item: Item, importing: Importing): Made {
   const ends = [requester, accepter].flatMap((id) => importing.ref('TransitGateways', id, item) ?? []);
   const [first, second] = ends;
   if (first === undefined) return leaveOut(item, CONNECTS, importing);
-  return { requesterTransitGateway: first, accepterTransitGateway: second ?? 'unknown', state: unlessAvailable(found) };
+  return {
+    requesterTransitGateway: first,
+    accepterTransitGateway: second ?? 'unknown',
+    state: unlessAvailable(found, ATTACHMENT_STATES),
+  };
 }
 
 const CONNECTS = 'it connects things of which one is not among the files';
@@ -116,10 +122,36 @@ export function transitRouteTable(item: Item, importing: Importing): Made {
     transitGateway: gateway,
     defaultAssociationRouteTable: isDefaultTable(item, 'Association', importing) ? true : undefined,
     defaultPropagationRouteTable: isDefaultTable(item, 'Propagation', importing) ? true : undefined,
-    associations: of(collection.transit.associations),
-    propagations: collection.transit.propagationsKnown.has(id) ? of(collection.transit.propagations) : undefined,
+    associations: associationsKnown(item, importing) ? of(collection.transit.associations) : undefined,
+    propagations: propagationsKnown(item, importing)
+      ? of(collection.transit.propagations)
+      : listsPropagated(item, importing)
+        ? []
+        : undefined,
     routes: transitRoutes(item, importing),
   };
+}
+
+/** Whether a document tells which attachments the table is associated with; else AWS's default is taken. */
+function associationsKnown({ group, id, found }: Item, { collection }: Importing): boolean {
+  const told = collection.transit.associations.some(({ table }) => table === id);
+  if (told || group.keys.has('TransitGatewayAttachments') || group.keys.has('Associations')) return true;
+  collection.note(
+    'assumed',
+    `nothing says what ${id} is associated with: taken to be as AWS associates by default`,
+    found,
+  );
+  return false;
+}
+
+/** Whether a document tells which attachments propagate into the table: one for it, or a list that does not hold it. */
+function propagationsKnown({ group, id }: Item, { collection }: Importing): boolean {
+  return collection.transit.propagationsKnown.has(id) || group.keys.has('TransitGatewayPropagations');
+}
+
+/** Whether the routes that were collected are all there are: a search for the static ones alone finds no propagated one. */
+function listsPropagated({ id }: Item, { collection }: Importing): boolean {
+  return collection.transit.routes.some(({ table, route }) => table === id && route.text('Type') === 'propagated');
 }
 
 /** The default table as it says itself, as its gateway's options say, or as the only one of its gateway. */
@@ -152,7 +184,7 @@ function transitRoutes(item: Item, importing: Importing): TreeMap | undefined {
     const destination = route.text('DestinationCidrBlock');
     if (table !== item.id || destination === undefined) continue;
     const propagated = route.text('Type') === 'propagated';
-    if (propagated && importing.collection.transit.propagationsKnown.has(table)) continue;
+    if (propagated && propagationsKnown(item, importing)) continue;
     if (route.state('State') === 'blackhole') {
       routes[destination] = 'blackhole';
       continue;
@@ -192,6 +224,6 @@ export function vpnConnection(item: Item, importing: Importing): Made {
     staticRoutesOnly: isStatic ? true : undefined,
     // What a BGP neighbour announces is in no document.
     routes: routes.length > 0 || isStatic ? routes : 'unknown',
-    state: unlessAvailable(found),
+    state: unlessAvailable(found, VPN_STATES),
   };
 }

@@ -60,6 +60,8 @@ function ruleLine(
 ): Tree | undefined {
   const range = { from: permission.number('FromPort'), to: permission.number('ToPort') };
   const traffic = trafficOf(permission.text('IpProtocol'), range);
+  const stale = traffic === undefined ? undefined : staleRule(traffic, peer, item, importing);
+  if (stale !== undefined) return stale;
   const end = peerOf(peer, item, importing);
   if (traffic === undefined) {
     importing.note(
@@ -75,6 +77,24 @@ function ruleLine(
   return description === undefined ? line : new Commented(line, description);
 }
 
+/** A rule over a deleted peering still stands there and matches nothing ("Stale security group rules"). */
+function staleRule(traffic: Traffic, peer: Found, item: Item, importing: Importing): TreeMap | undefined {
+  const other = peer.object('ReferencedGroupInfo') ?? peer;
+  if (other.text('PeeringStatus') !== 'deleted') return undefined;
+  const id = other.text('GroupId') ?? '';
+  importing.note('stale-rule', `a rule of ${item.id} refers to ${id} over a deleted peering: it matches nothing`, peer);
+  const known = importing.collection.get('SecurityGroups', id);
+  const ranged = hasPorts(traffic.protocol) || isIcmp(traffic.protocol);
+  return {
+    ipProtocol: traffic.protocol < 0 ? 'all' : traffic.protocol,
+    fromPort: ranged ? traffic.from : undefined,
+    toPort: ranged ? traffic.to : undefined,
+    // The group is in the other account, out of sight: the rule is written of its own group and never matches.
+    securityGroup: importing.refTo(known ?? item, item),
+    stale: true,
+  };
+}
+
 /** The other end of a rule as the notation writes it; undefined, with a note, where it matches nothing. */
 function peerOf(peer: Found, item: Item, importing: Importing): string | undefined {
   const block = peer.text('CidrIp') ?? peer.text('CidrIpv4') ?? peer.text('CidrIpv6');
@@ -84,13 +104,7 @@ function peerOf(peer: Found, item: Item, importing: Importing): string | undefin
   const other = peer.object('ReferencedGroupInfo') ?? peer;
   const id = other.text('GroupId') ?? '';
   const group = importing.collection.get('SecurityGroups', id);
-  if (other.text('PeeringStatus') === 'deleted') {
-    importing.note(
-      'stale-rule',
-      `a rule of ${item.id} refers to ${id} over a deleted peering: it matches nothing and is left out`,
-      peer,
-    );
-  } else if (group !== undefined) {
+  if (group !== undefined) {
     return importing.wordedRefTo(group, item);
   } else {
     importing.note(
@@ -167,7 +181,9 @@ function trafficOf(
 /** A prefix list; one whose entries were not collected is unknown, never empty. */
 export function prefixList(item: Item, importing: Importing): TreeMap {
   const { found } = item;
-  const apart = importing.collection.prefixListEntries.filter(({ list }) => list === item.id);
+  const apart = importing.collection.prefixListEntries.filter(
+    ({ list }) => list === item.id || (list === undefined && isOnlyCandidate(item, importing)),
+  );
   const entries = apart.flatMap((document) =>
     document.found.list('Entries').flatMap((entry) => entry.text('Cidr') ?? []),
   );
@@ -179,4 +195,14 @@ export function prefixList(item: Item, importing: Importing): TreeMap {
     maxEntries: found.number('MaxEntries'),
     entries: known ?? 'unknown',
   };
+}
+
+/** get-managed-prefix-list-entries does not print its list's id: it is plain where only one list lacks its entries. */
+function isOnlyCandidate(item: Item, { collection }: Importing): boolean {
+  const told = new Set(collection.prefixListEntries.map(({ list }) => list));
+  const without = collection
+    .all('PrefixLists')
+    .filter(({ id, found }) => found.raw('Cidrs') === undefined && !told.has(id));
+  const nameless = collection.prefixListEntries.filter(({ list }) => list === undefined);
+  return nameless.length === 1 && without.length === 1 && without[0] === item;
 }

@@ -1,3 +1,4 @@
+import { ENDPOINT_STATES, stateSpelled } from '../../../services/ec2/states.ts';
 import type { Tree } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
@@ -42,12 +43,22 @@ export function natGateway(item: Item, importing: Importing): Made {
     vpc: regional ? importing.ref('Vpcs', found.text('VpcId'), item) : undefined,
     availabilityMode: regional ? 'regional' : undefined,
     connectivityType: isPrivate ? 'private' : undefined,
+    availabilityZones: regional && isManual(found) ? zonesOf(addresses) : undefined,
     elasticIp: first === undefined ? undefined : elasticIpOf(first, item, importing),
     secondaryElasticIps: nonEmpty(others.flatMap((one) => elasticIpOf(one, item, importing) ?? [])),
     privateIpAddress: first?.text('PrivateIp'),
     secondaryPrivateIpAddresses: nonEmpty(others.flatMap((one) => one.text('PrivateIp') ?? [])),
     state: state === undefined || state === 'available' ? undefined : state,
   };
+}
+
+/** "autoProvisionZones" (NatGateway, EC2 API): where it is disabled, the gateway serves the zones it was given. */
+function isManual(found: Found): boolean {
+  return found.text('AutoProvisionZones') === 'disabled';
+}
+
+function zonesOf(addresses: readonly Found[]): Tree | undefined {
+  return nonEmpty([...new Set(addresses.flatMap((address) => address.text('AvailabilityZone') ?? []))]);
 }
 
 function elasticIpOf(address: Found, item: Item, importing: Importing): string | undefined {
@@ -73,7 +84,7 @@ export function vpcEndpoint(item: Item, importing: Importing): Made {
   }
   const faces = found.texts('NetworkInterfaceIds').flatMap((id) => importing.ref('NetworkInterfaces', id, item) ?? []);
   const subnets = found.texts('SubnetIds').flatMap((id) => importing.ref('Subnets', id, item) ?? []);
-  const state = found.state('State');
+  const state = stateSpelled(ENDPOINT_STATES, found.state('State'));
   const privateDns = found.flag('PrivateDnsEnabled');
   return {
     vpc,
@@ -84,9 +95,16 @@ export function vpcEndpoint(item: Item, importing: Importing): Made {
     networkInterfaces: nonEmpty(faces),
     securityGroups: type === 'Interface' ? groupsOf(found, item, importing) : undefined,
     privateDnsEnabled: type === 'Interface' ? privateDns : undefined,
+    dnsEntries: type === 'Interface' ? ownNames(found) : undefined,
     policy: policyOf(found, importing),
     state: state === undefined || state === 'available' ? undefined : state,
   };
+}
+
+/** Private names of the service (those of the endpoint itself follow from its id). */
+function ownNames(found: Found): Tree | undefined {
+  const names = found.list('DnsEntries').flatMap((one) => one.text('DnsName') ?? []);
+  return nonEmpty(names.filter((name) => !name.endsWith('.vpce.amazonaws.com')));
 }
 
 /** The endpoint's policy as a document; the default one, which allows everything, is left out. */

@@ -1,5 +1,6 @@
 import type { Tree, TreeMap } from '../../foreign.ts';
 import { isPrimary } from '../attachments.ts';
+import { forwardsOf, listenPorts } from '../balancers.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
 import { type Importing, leaveOut, type Made } from '../importing.ts';
@@ -56,7 +57,8 @@ export function networkInterface(item: Item, importing: Importing): Made | undef
     return leaveOut(item, 'it is in no subnet among the files', importing);
   }
   const given = found.text('InterfaceType') ?? 'interface';
-  const type = TYPES[given] ?? given;
+  const balancer = balancerOf(found);
+  const type = balancer !== undefined && given === 'interface' ? 'load_balancer' : (TYPES[given] ?? given);
   return {
     ...attributes,
     interfaceType: type === 'interface' ? undefined : KNOWN_TYPES.has(type) ? type : 'other',
@@ -65,42 +67,31 @@ export function networkInterface(item: Item, importing: Importing): Made | undef
     instance: holder === undefined ? undefined : importing.refTo(holder, item),
     deviceIndex: holder === undefined ? undefined : found.object('Attachment')?.number('DeviceIndex'),
     listens: holder === undefined ? listensOf(found, type, importing) : undefined,
+    forwards: balancer === undefined ? undefined : forwardsOf(balancer, importing),
   };
 }
 
 /** Interfaces whose service is simulated, so that it is known what answers behind them. */
 const SIMULATED = new Set(['nat_gateway', 'vpc_endpoint', 'transit_gateway', 'gateway_load_balancer_endpoint']);
 
+/** The load balancer that an interface belongs to: its description alone says so. */
+function balancerOf(found: Found): string | undefined {
+  return /^ELB (\S.*)$/.exec(found.text('Description') ?? '')?.[1];
+}
+
 /**
- * What answers behind an interface that AWS manages: the listeners of its load balancer (the interface's description names
- * it), nothing at a function, and of other services nobody knows.
+ * What answers behind an interface that AWS manages: the listeners of its load balancer, nothing at a function. Of other
+ * services (databases, caches, …) no document says it: like instances, they are taken to answer whatever is let through.
  */
 function listensOf(found: Found, type: string, importing: Importing): Tree | undefined {
   const description = found.text('Description') ?? '';
   if (SIMULATED.has(type)) return undefined;
   if (type === 'lambda' || description.startsWith('AWS Lambda VPC ENI')) return [];
-  const balancer = /^ELB ((?:app|net|gwy)\/\S+)$/.exec(description)?.[1];
-  const listeners = importing.collection.listeners.filter(
-    (listener) => balancer !== undefined && listener.text('LoadBalancerArn')?.endsWith(`:loadbalancer/${balancer}`),
-  );
+  const balancer = balancerOf(found);
+  const listeners = balancer === undefined ? [] : importing.collection.balancers.listenersOf(balancer);
   if (listeners.length > 0) return [...new Set(listeners.flatMap(listenPorts))];
-  return found.flag('RequesterManaged') === true || balancer !== undefined ? 'unknown' : undefined;
+  return balancer === undefined ? undefined : 'unknown';
 }
-
-function listenPorts(listener: Found): readonly string[] {
-  const port = listener.number('Port');
-  const protocols = LISTENER_PROTOCOLS[listener.text('Protocol') ?? ''] ?? ['tcp'];
-  return port === undefined ? [] : protocols.map((protocol) => `${protocol}/${port}`);
-}
-
-/** Listener protocols that are not carried by TCP alone. */
-const LISTENER_PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
-  UDP: ['udp'],
-  TCP_UDP: ['tcp', 'udp'],
-  GENEVE: ['udp'],
-  QUIC: ['udp'],
-  TCP_QUIC: ['tcp', 'udp'],
-};
 
 /** Addresses, groups and checks of an interface; undefined where its subnet is not among the files. */
 function interfaceAttributes(found: Found, item: Item, importing: Importing): TreeMap | undefined {
@@ -122,8 +113,20 @@ function interfaceAttributes(found: Found, item: Item, importing: Importing): Tr
     securityGroups: groupsOf(found, item, importing),
     sourceDestCheck: found.flag('SourceDestCheck') === false ? false : undefined,
     publicIp,
+    connectionTrackingSpecification: trackingOf(found),
     associatePublicIpAddress: wouldGet && publicIp === undefined ? false : undefined,
   };
+}
+
+/** Idle timeouts that are not AWS's own. */
+function trackingOf(found: Found): TreeMap | undefined {
+  const set = found.object('ConnectionTrackingConfiguration') ?? found.object('ConnectionTrackingSpecification');
+  const timeouts = {
+    tcpEstablishedTimeout: set?.number('TcpEstablishedTimeout'),
+    udpStreamTimeout: set?.number('UdpStreamTimeout'),
+    udpTimeout: set?.number('UdpTimeout'),
+  };
+  return Object.values(timeouts).some((seconds) => seconds !== undefined) ? timeouts : undefined;
 }
 
 function hasInstance(found: Found): boolean {

@@ -26,6 +26,8 @@ export function associated(found: Found, set: string, block: string): readonly s
 
 /** An attribute of describe-vpc-attribute, of which each document has one. */
 function attribute(item: Item, key: string, importing: Importing): boolean | undefined {
+  const own = item.found.flag(key) ?? item.found.object(key)?.flag('Value');
+  if (own !== undefined) return own;
   const documents = importing.collection.vpcAttributes.filter((found) => found.text('VpcId') === item.id);
   return documents.map((found) => found.object(key)?.flag('Value')).find((value) => value !== undefined);
 }

@@ -68,6 +68,10 @@ function routeLine(route: Found, item: Item, importing: Importing): Tree | undef
   if (route.text('GatewayId') === 'local') return undefined;
   const state = route.state('State');
   if (state === 'unknown') return 'unknown';
+  if (state === 'filtered') {
+    importing.note('not-in-force', `a route of ${item.id} is filtered: left out`, route);
+    return undefined;
+  }
   const { kind, id } = targetOf(route);
   const target = kind === undefined ? undefined : importing.collection.get(kind, id);
   if (target !== undefined && isManagedRoute(target)) return undefined;

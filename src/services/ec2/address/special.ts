@@ -21,13 +21,27 @@ export function isRfc6598(ip: Ip): boolean {
   return contains(RFC6598, ip);
 }
 
+const GROUPS: readonly Cidr[] = [cidr('224.0.0.0/4'), cidr('255.255.255.255/32'), cidr('ff00::/8')];
+
+/** Whether packets to the address are meant for many: multicast, or everybody on the wire. */
+export function isForMany(ip: Ip): boolean {
+  return GROUPS.some((block) => contains(block, ip));
+}
+
 /** Whether the address cannot be reached on the internet: private, shared, link-local or unique local. */
 export function isPrivate(ip: Ip): boolean {
   return isRfc1918(ip) || isRfc6598(ip) || contains(LINK_LOCAL, ip) || contains(UNIQUE_LOCAL, ip);
 }
 
 /** A service that Amazon runs at a fixed address inside every VPC; neither security groups nor network ACLs filter it. */
-export type AmazonService = 'dns' | 'imds' | 'time-sync' | 'ecs-metadata' | 'windows-activation' | 'subnet-router';
+export type AmazonService =
+  | 'dns'
+  | 'imds'
+  | 'time-sync'
+  | 'ecs-metadata'
+  | 'windows-activation'
+  | 'subnet-router'
+  | 'dhcp';
 
 const AMAZON_SERVICES = new Map<Ip | undefined, AmazonService>([
   [parseIp('169.254.169.253'), 'dns'],

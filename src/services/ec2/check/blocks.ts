@@ -1,6 +1,6 @@
-import { type Cidr, cidr, containsCidr, formatCidr, overlaps } from '../address/cidr.ts';
+import { type Cidr, cidr, containsCidr, familyOfCidr, formatCidr, overlaps } from '../address/cidr.ts';
 import { compareIps } from '../address/ip.ts';
-import { RFC1918, RFC6598 } from '../address/special.ts';
+import { RFC1918 } from '../address/special.ts';
 import { everyOf } from '../network/build.ts';
 import type { Subnet, Vpc } from '../network/model.ts';
 import type { Checking } from './check.ts';
@@ -55,11 +55,18 @@ function checkSecondary(vpc: Vpc, earlier: readonly Cidr[], block: Cidr, { reade
   if (earlier.some((own) => rangeOf(own) === RFC1918[1]) && containsCidr(cidr('172.31.0.0/16'), block)) {
     return void report('172.31.0.0/16 cannot be added to a VPC in 172.16.0.0/12');
   }
-  const reserved = [block, ...earlier].some((own) => overlaps(own, NO_MIX));
-  if (reserved && [block, ...earlier].some((own) => rangeOf(own) !== undefined || containsCidr(RFC6598, own))) {
-    report('198.19.0.0/16 cannot be mixed with private ranges');
+  if (range !== undefined) {
+    if (earlier.some(isNoMix)) report('private ranges cannot stand beside 198.19.0.0/16');
+    // "You have to add that CIDR first when you create the VPC and then add the non-RFC 1918 CIDR."
+    else if (!earlier.some((own) => rangeOf(own) !== undefined))
+      report(`a private range has to come first, and it begins with ${earlier.map(formatCidr).join(', ')}`);
+    return;
   }
+  const other = isNoMix(block) ? earlier.find((own) => familyOfCidr(own) === 4 && !isNoMix(own)) : undefined;
+  if (other !== undefined) report(`198.19.0.0/16 cannot stand beside ${formatCidr(other)}`);
 }
+
+const isNoMix = (block: Cidr) => overlaps(block, NO_MIX);
 
 function checkSubnets(vpc: Vpc, { reader }: Reporting): void {
   for (const subnet of vpc.subnets) {

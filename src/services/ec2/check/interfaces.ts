@@ -12,6 +12,10 @@ export function checkInterfaces(checking: Checking): void {
   }
   for (const own of network.interfaces.values()) {
     if (typeof own.groups !== 'object') continue;
+    if (own.groups.groups.length === 0)
+      reader.warn('no-security-group', `${own.name} has no security group: AWS gives every interface one`, own.place, {
+        expected: "a group, or nothing for the VPC's default one",
+      });
     for (const group of own.groups.groups)
       sameVpc(checking, own.subnet.vpc, group, own.place, `${group.name} of ${own.name}`);
   }

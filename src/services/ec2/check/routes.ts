@@ -10,6 +10,7 @@ export function checkRoutes(checking: Checking): void {
   for (const table of network.routeTables.values()) {
     if (table.routes === 'unknown') continue;
     for (const route of table.routes) if (route.cidrs !== 'unknown') checkRoute(checking, table, route, route.cidrs);
+    warnOfTies(checking, table, table.routes);
   }
   const edges = [...network.internetGateways.values(), ...network.vpnGateways.values()].flatMap(
     ({ edgeTable, vpc, kind, address }) => (edgeTable === undefined ? [] : [{ edgeTable, vpc, kind, address }]),
@@ -22,6 +23,24 @@ export function checkRoutes(checking: Checking): void {
         `${edgeTable.name} is not a table of the VPC that ${address} is attached to`,
         edgeTable.place,
       );
+  }
+}
+
+/** "AWS picks one of them at random": two prefix lists with one block and different targets. */
+function warnOfTies({ reader }: Checking, table: RouteTable, routes: readonly Route[]): void {
+  const seen = new Map<string, Route>();
+  for (const route of routes) {
+    if (route.origin !== 'prefix-list' || route.cidrs === 'unknown') continue;
+    for (const block of route.cidrs.map(formatCidr)) {
+      const other = seen.get(block);
+      if (other === undefined) seen.set(block, route);
+      else if (other.target !== route.target)
+        reader.warn(
+          'ambiguous-route',
+          `${other.label} and ${route.label} of ${table.name} both hold ${block}: AWS keeps one of the two, the lower id is taken`,
+          route.place,
+        );
+    }
   }
 }
 

@@ -75,19 +75,34 @@ function trafficMiss(traffic: SecurityGroupRule['traffic'], header: Header): str
     : `type and code ${header.icmp.type}.${header.icmp.code} are not in it`;
 }
 
+function lostRows(consulted: Of<'groups'>): readonly TraceEntry[] {
+  const { lost } = consulted;
+  if (lost === undefined) return [];
+  return lostRules(consulted).map(({ group, peer, place }) => {
+    const looked = { group: peer.address, sender: lost.sender.address, because: lost.because };
+    return entry('sg-reference-lost', looked, { at: group.address, verdict: 'note', place });
+  });
+}
+
+/** A rule that refers to a group. */
+interface Reference {
+  readonly group: SecurityGroup;
+  readonly peer: SecurityGroup;
+  readonly place: SecurityGroupRule['place'];
+}
+
 /** Rules that would match if the way had not hidden the sender. */
-function lostRows({ set, direction, header, far, lost }: Of<'groups'>): readonly TraceEntry[] {
+export function lostRules({ set, direction, header, far, lost }: Of<'groups'>): readonly Reference[] {
   const seen = lost?.sender.groups;
-  if (lost === undefined || seen === undefined || seen === 'unknown' || direction === 'egress') return [];
+  if (seen === undefined || seen === 'unknown' || direction === 'egress') return [];
   const visible: FarEnd = { ip: far.ip, groups: seen };
   return set.groups.flatMap((group) => {
     const rules = group[direction];
     if (rules === 'unknown') return [];
     return rules.flatMap((rule) => {
-      if (!('kind' in rule.peer) || rule.peer.kind !== 'sg' || ruleMiss(rule, header, visible, direction) !== undefined)
-        return [];
-      const looked = { group: rule.peer.address, sender: lost.sender.address, because: lost.because };
-      return [entry('sg-reference-lost', looked, { at: group.address, verdict: 'note', place: rule.place })];
+      const { peer, place } = rule;
+      const refers = 'kind' in peer && peer.kind === 'sg';
+      return refers && ruleMiss(rule, header, visible, direction) === undefined ? [{ group, peer, place }] : [];
     });
   });
 }

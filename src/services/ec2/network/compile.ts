@@ -19,6 +19,7 @@ import type {
   VpnConnection,
 } from './model.ts';
 import { publicAddresses } from './public-addresses.ts';
+import { carryReleases } from './released.ts';
 import { buildRoutes } from './routes.ts';
 import { declaredSeeds, settleAddresses } from './seeds.ts';
 import { buildTransit } from './transit.ts';
@@ -34,6 +35,11 @@ export function networkOf(definition: Definition): Network {
     networks.set(definition, network);
   }
   return network;
+}
+
+/** After a change: what lost its automatic public address on the way gets another one. */
+export function carryAddresses(before: Definition, after: Definition): void {
+  if (carryReleases(before, networkOf(before), after, networkOf(after))) networks.set(after, compile(after));
 }
 
 function compile(definition: Definition): Network {

@@ -4,6 +4,7 @@ import { type Build, everyOf } from './build.ts';
 import { groupSetOf } from './filters.ts';
 import type { GroupSet, Instance, Interface, PortRange, PublicIp, SecurityGroup } from './model.ts';
 import type { PublicAddresses } from './public-addresses.ts';
+import { releasesOf } from './released.ts';
 import type { Seed, Settled } from './seeds.ts';
 
 /** Interfaces to which no security group applies ("NAT gateways", "Transit gateways", VPC User Guide). */
@@ -38,6 +39,9 @@ export function buildInterfaces(build: Build, settled: readonly Settled[], addre
       sourceDestCheck: seed.sourceDestCheck,
       listens: seed.listens,
       deviceIndex: seed.deviceIndex,
+      forwards: seed.forwards,
+      statedPublicIp: seed.wishes?.publicIp,
+      tracking: seed.wishes?.connectionTrackingSpecification,
     };
     build.interfaces.set(made.address, made);
     const byIp = seed.subnet.vpc.interfaces as Map<Ip, Interface>;
@@ -62,6 +66,9 @@ const NO_PUBLIC_IPS: ReadonlyMap<Ip, PublicIp> = new Map();
 /** Says which public addresses an interface has: Elastic IPs, else the auto-assigned one of its primary address. */
 function publicIpAssigner(build: Build, settled: readonly Settled[], addresses: PublicAddresses) {
   const associations = elasticIpsByInterface(build, settled, addresses);
+  const releases = releasesOf(build.definition);
+  const hasSecondaryElastic = (address: string) =>
+    (associations.get(address) ?? []).some(({ privateIp }) => privateIp !== undefined);
   const mapping = new Set(
     [...everyOf(build, 'subnets')].filter((read) => read.mapPublicIpOnLaunch === true).map((read) => read.address),
   );
@@ -73,15 +80,20 @@ function publicIpAssigner(build: Build, settled: readonly Settled[], addresses: 
 
   /**
    * As launched (`associatePublicIpAddress`), else as the subnet says, for an instance with one interface; released
-   * while the instance is stopped ("Amazon EC2 instance IP addressing", EC2 User Guide).
+   * while the instance is stopped ("Amazon EC2 instance IP addressing", EC2 User Guide). What gave one back gets another,
+   * unless it has a second interface or an Elastic IP on a secondary address.
    */
   const automatic = ({ wishes, instance, deviceIndex, subnet, address }: Seed): number | undefined => {
     if (wishes === undefined || wishes.associatePublicIpAddress === false) return undefined;
     if (released.has(instance)) return undefined;
-    if (typeof wishes.publicIp === 'number') return wishes.publicIp;
+    const given = releases.get(address) ?? 0;
+    if (given > 0 && (several.has(instance) || hasSecondaryElastic(address))) return undefined;
+    if (typeof wishes.publicIp === 'number')
+      return given === 0 ? wishes.publicIp : addresses.take(`${address}#${given}`);
     const bySubnet =
       instance !== undefined && deviceIndex === 0 && !several.has(instance) && mapping.has(subnet.address);
-    return wishes.associatePublicIpAddress === true || bySubnet ? addresses.take(address) : undefined;
+    const wanted = wishes.associatePublicIpAddress === true || bySubnet;
+    return wanted ? addresses.take(given === 0 ? address : `${address}#${given}`) : undefined;
   };
 
   return (seed: Seed, primary: Ip | undefined): ReadonlyMap<Ip, PublicIp> => {

@@ -78,6 +78,7 @@ function managedSeed(
     listens: undefined,
     instance: undefined,
     deviceIndex: 0,
+    forwards: undefined,
     wishes: undefined,
     ip4: [],
     ip4Count: undefined,

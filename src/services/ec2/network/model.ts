@@ -91,6 +91,8 @@ export interface Route {
   readonly cidrs: readonly Cidr[] | Unknown;
   /** As people read it: the block, or the prefix list. */
   readonly label: string;
+  /** The prefix list's id, where the destination is one. */
+  readonly listId?: string | undefined;
   readonly target: RouteTarget;
   readonly origin: RouteOrigin;
   /** Why the route is a blackhole; undefined for one that works. */
@@ -169,6 +171,32 @@ export interface Interface extends Thing {
   /** What answers behind an interface that no instance has; undefined: everything. */
   readonly listens: readonly Traffic[] | Unknown | undefined;
   readonly deviceIndex: number;
+  /** What a load balancer's node does; undefined for every other interface. */
+  readonly forwards: readonly Forward[] | undefined;
+  /** The automatic public address that the file states. */
+  readonly statedPublicIp: Ip | undefined;
+  /** How long idle connections are remembered, where the file says so. */
+  readonly tracking: TrackingTimeouts | undefined;
+}
+
+/** One listener of a load balancer's node. */
+export interface Forward {
+  readonly listener: Traffic;
+  readonly targets: readonly ForwardTarget[];
+  readonly preserveClientIp: boolean;
+  readonly crossZone: boolean;
+}
+
+export interface ForwardTarget {
+  readonly ip: Ip;
+  readonly port: number;
+}
+
+/** Idle timeouts in seconds; undefined: AWS's default. */
+export interface TrackingTimeouts {
+  readonly tcpEstablishedTimeout?: number | undefined;
+  readonly udpStreamTimeout?: number | undefined;
+  readonly udpTimeout?: number | undefined;
 }
 
 export interface PublicIp {

@@ -73,6 +73,7 @@ function routeOf(
   return {
     cidrs: 'cidr' in read.destination ? [read.destination.cidr] : (list?.entries ?? 'unknown'),
     label: 'cidr' in read.destination ? formatCidr(read.destination.cidr) : labelOf(list, read.destination.list.text),
+    listId: list?.id,
     target: target ?? { kind: 'gone', text: '' },
     origin: local
       ? 'local'
@@ -109,6 +110,7 @@ function endpointRoutes(build: Build, table: string, rows: readonly Route[]): Ro
       ...common,
       cidrs: list.entries,
       label: labelOf(list, list.name),
+      listId: list.id,
       unknown: list.entries === 'unknown',
       place: endpoint.place,
     });
@@ -193,10 +195,12 @@ function lookupOf(rows: readonly Route[]): PrefixTable<readonly Route[]> {
   const entries = rows.flatMap((row) =>
     row.cidrs === 'unknown' ? [] : row.cidrs.map((cidr): readonly [Cidr, readonly Route[]] => [cidr, [row]]),
   );
-  // @modelChoice Of two prefix lists with the same block AWS keeps any one; here it is the one whose name sorts first.
   return new PrefixTable(entries, (one, other) =>
-    [...one, ...other].sort(
-      (a, b) => PRIORITY[a.origin] - PRIORITY[b.origin] || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
-    ),
+    [...one, ...other].sort((a, b) => PRIORITY[a.origin] - PRIORITY[b.origin] || compareLists(a, b)),
   );
+}
+
+/** @modelChoice Of two prefix lists with the same block AWS keeps any one; here it is the one with the lowest id. */
+function compareLists({ listId: one = '' }: Route, { listId: other = '' }: Route): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -8,7 +8,7 @@ import { KINDS } from '../kinds.ts';
 import type { Traffic } from '../notation/traffic.ts';
 import { type InterfaceAttributes, ownInterfaces } from '../schema/interfaces.ts';
 import { type Build, everyOf, found, thing } from './build.ts';
-import type { SecurityGroup, Subnet, Unknown } from './model.ts';
+import type { Forward, SecurityGroup, Subnet, Unknown } from './model.ts';
 
 /** What the file says of an interface, wherever it is declared. */
 export type Wishes = Omit<InterfaceAttributes, 'subnet'>;
@@ -29,6 +29,7 @@ export interface Seed {
   /** The instance's address. */
   readonly instance: string | undefined;
   readonly deviceIndex: number;
+  readonly forwards: readonly Forward[] | undefined;
   readonly wishes: Wishes | undefined;
   readonly ip4: readonly number[];
   /** How many IPv4 addresses it has, where it is not those of `ip4` or a single one. */
@@ -54,6 +55,12 @@ export function declaredSeeds(build: Build): Seed[] {
         listens: read.unknowns?.has('listens') === true ? 'unknown' : read.listens,
         instance: read.instance?.entry?.address ?? onInstance?.instance,
         deviceIndex: read.deviceIndex ?? onInstance?.index ?? 0,
+        forwards: read.forwards?.map(({ preserveClientIp = false, crossZone = true, listener, targets }) => ({
+          listener: listener ?? NOTHING,
+          targets: targets ?? [],
+          preserveClientIp,
+          crossZone,
+        })),
       }),
     );
   }
@@ -73,6 +80,7 @@ export function declaredSeeds(build: Build): Seed[] {
           listens: undefined,
           instance: read.address,
           deviceIndex: index,
+          forwards: undefined,
         }),
       );
     }
@@ -82,10 +90,12 @@ export function declaredSeeds(build: Build): Seed[] {
 
 type Own = Pick<
   Seed,
-  'address' | 'name' | 'id' | 'account' | 'place' | 'type' | 'listens' | 'instance' | 'deviceIndex'
+  'address' | 'name' | 'id' | 'account' | 'place' | 'type' | 'listens' | 'instance' | 'deviceIndex' | 'forwards'
 >;
 
 const NONE: readonly never[] = [];
+/** What stands for a listener that could not be read. */
+const NOTHING: Traffic = { protocol: 255, from: -1, to: -1 };
 
 /** One literal, so that the many interfaces of a large account have one shape. */
 function seedOf(build: Build, wishes: Wishes, subnet: Subnet, own: Own): Seed {
@@ -102,6 +112,7 @@ function seedOf(build: Build, wishes: Wishes, subnet: Subnet, own: Own): Seed {
     listens: own.listens,
     instance: own.instance,
     deviceIndex: own.deviceIndex,
+    forwards: own.forwards,
     subnet,
     wishes,
     groups: unknown('securityGroups')

@@ -53,6 +53,8 @@ export interface TransitRouteTable extends Thing {
   readonly gateway: TransitGateway;
   readonly routes: readonly TransitRoute[] | Unknown;
   readonly lookup: PrefixTable<readonly TransitRoute[]>;
+  /** Whether a VPN connection propagates routes that nobody knows into it. */
+  readonly unknownPropagation: boolean;
 }
 
 export interface VpnGateway extends Thing {

@@ -43,8 +43,9 @@ export function buildTransit(build: Build): void {
   buildTables(build);
 }
 
+/** @modelChoice What is being modified still carries traffic; AWS says nothing of it. */
 function isUp(state: string | undefined): boolean {
-  return (state ?? 'available') === 'available';
+  return state === undefined || state === 'available' || state === 'modifying';
 }
 
 function buildVpcAttachments(build: Build): void {
@@ -103,6 +104,7 @@ function buildTables(build: Build): void {
       gateway,
       routes: [],
       lookup: new PrefixTable([], (earlier) => earlier),
+      unknownPropagation: false,
     };
     build.transitRouteTables.set(read.address, table);
     if (read.defaultAssociationRouteTable === true && read.associations === undefined) defaults.set(gateway, table);
@@ -119,6 +121,9 @@ function buildTables(build: Build): void {
       read.propagations === undefined && read.defaultPropagationRouteTable === true
         ? gateway.attachments
         : ends(gateway, read.propagations);
+    table.unknownPropagation = propagating.some(
+      (attachment) => attachment.type === 'vpn' && attachment.connection.routes === 'unknown',
+    );
     if (read.unknowns?.has('routes') === true) table.routes = 'unknown';
     else {
       const stated = (read.routes ?? []).map((route): TransitRoute => {

@@ -76,6 +76,7 @@ export const endReasons = {
   'not-routable': {
     says: ({ address }) => `${address} is a private address: nobody can reach it over the internet`,
     meaning: 'private addresses are not routed on the internet',
+    awsCode: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
   },
   'on-premises-reached': {
     says: ({ connection }) => `it reaches the network behind ${connection}`,

@@ -19,6 +19,8 @@ type GatewayFacts = Pick<
   | 'igw-private-source'
   | 'igw-shared-source'
   | 'igw-spoofed-source'
+  | 'igw-own-source'
+  | 'igw-unknown-destination'
   | 'igw-missing'
   | 'no-public-address'
   | 'bpa-blocked'
@@ -44,6 +46,7 @@ type GatewayFacts = Pick<
   | 'vpce-gateway-reply'
   | 'vpce-interface-reached'
   | 'vpce-protocol'
+  | 'vpce-interface-protocol'
   | 'vpce-source'
   | 'vpce-cannot-initiate'
   | 'vpce-not-available'
@@ -105,6 +108,19 @@ export const gatewayReasons = {
     meaning: 'a gateway drops packets whose source is not of its VPC',
     awsCode: 'GATEWAY_REJECTS_SPOOFED_TRAFFIC',
     page: CODES,
+  },
+  'igw-own-source': {
+    says: ({ address, vpc }, at) => `dropped at ${at}: ${address} is an address of ${vpc} and cannot come from outside`,
+    meaning: 'a gateway drops packets from outside that bear an address of its VPC as their source',
+    awsCode: 'GATEWAY_REJECTS_SPOOFED_TRAFFIC',
+    page: CODES,
+  },
+  'igw-unknown-destination': {
+    says: ({ address }, at) => `dropped at ${at}: ${address} is the public address of nobody in the scenario`,
+    meaning: 'the destination is not the public address of any interface that an internet gateway knows',
+    awsCode: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
+    page: CODES,
+    modelChoice: 'what hosts outside AWS say to one another is not simulated: nobody but the scenario is there',
   },
   'igw-missing': {
     says: ({ address, vpc }) =>
@@ -245,9 +261,16 @@ export const gatewayReasons = {
   },
   'vpce-protocol': {
     says: ({ protocol }, at) => `dropped at ${at}: it does not carry ${protocol}`,
-    meaning: 'gateway endpoints carry TCP and echo requests over IPv4, interface endpoints TCP',
+    meaning: 'gateway endpoints carry TCP and echo requests over IPv4',
     awsCode: 'VPCE_GATEWAY_PROTOCOL_RESTRICTION',
     page: ENDPOINTS,
+  },
+  'vpce-interface-protocol': {
+    says: ({ protocol }, at) => `dropped at ${at}: it does not carry ${protocol}`,
+    meaning: 'interface endpoints carry TCP',
+    awsCode: 'PROTOCOL_RESTRICTION',
+    page: 'AWS PrivateLink Guide: Interface endpoints',
+    modelChoice: 'some endpoint services take UDP; those of AWS do not',
   },
   'vpce-source': {
     says: ({ address, vpc }, at) => `dropped at ${at}: ${address} is not a host of ${vpc}`,

@@ -1,4 +1,5 @@
 import type { ReasonTable } from '../../../core/trace.ts';
+import { balancerReasons } from './balancers.ts';
 import { endReasons } from './ends.ts';
 import type { Ec2Facts } from './facts.ts';
 import { filterReasons } from './filters.ts';
@@ -12,6 +13,7 @@ export const REASONS: ReasonTable<Ec2Facts> = {
   ...filterReasons,
   ...routingReasons,
   ...gatewayReasons,
+  ...balancerReasons,
   ...timeReasons,
 };
 

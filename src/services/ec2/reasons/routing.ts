@@ -18,6 +18,7 @@ type RoutingFacts = Pick<
   | 'reserved-destination'
   | 'route-row'
   | 'no-such-address'
+  | 'for-many'
   | 'pcx-crossed'
   | 'pcx-destination-outside-vpc'
   | 'pcx-source-outside-vpc'
@@ -97,6 +98,12 @@ export const routingReasons = {
     meaning: 'no interface has the destination address',
     awsCode: 'NO_POSSIBLE_DESTINATION',
     page: 'Reachability Analyzer: Explanation codes',
+  },
+  'for-many': {
+    says: ({ address, vpc }, at) => `dropped at ${at}: ${address} is for many, and ${vpc} carries packets to one host`,
+    meaning: 'a VPC supports neither broadcast nor multicast',
+    awsCode: 'NO_POSSIBLE_DESTINATION',
+    page: 'Amazon VPC User Guide: Subnet CIDR blocks',
   },
   'pcx-crossed': {
     says: ({ from, to }, at) => `${at} carries it from ${from} to ${to}`,

@@ -41,5 +41,6 @@ export type TransitSelection = { readonly route: TransitRoute } | { readonly non
 export function selectTransitRoute(table: TransitRouteTable, destination: Ip): TransitSelection {
   if (table.routes === 'unknown') return 'unknown';
   const route = table.lookup.longest(destination)?.[0];
-  return route === undefined ? { none: true } : { route };
+  if (route !== undefined) return { route };
+  return table.unknownPropagation ? 'unknown' : { none: true };
 }

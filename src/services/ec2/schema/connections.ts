@@ -3,11 +3,12 @@ import { either, list, mapEntries, object, optional, refine } from '../../../sch
 import { placeOf } from '../../../schema/node.ts';
 import type { Ref } from '../../../schema/reader.ts';
 import { named, reference } from '../../../schema/resources.ts';
-import { boolean, integer, oneOf, scalar, text } from '../../../schema/scalars.ts';
+import { boolean, integer, oneOf, scalar } from '../../../schema/scalars.ts';
 import type { Schema } from '../../../schema/schema.ts';
 import type { Cidr } from '../address/cidr.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
+import { ATTACHMENT_STATES, TRANSIT_GATEWAY_STATES } from '../states.ts';
 import { type FieldsOf, regionalFields, resourceFields, UNKNOWABLE } from './fields.ts';
 import { cidrOf, needed } from './scalars.ts';
 
@@ -45,7 +46,7 @@ const transitGatewayFields = {
   defaultRouteTablePropagation: optional(onOff),
   securityGroupReferencingSupport: optional(onOff),
   dnsSupport: optional(onOff),
-  state: optional(text()),
+  state: optional(oneOf(TRANSIT_GATEWAY_STATES)),
 } satisfies FieldsOf<written.TransitGateway>;
 
 export const transitGateways = named(KINDS.transitGateway, object(transitGatewayFields, UNKNOWABLE));
@@ -54,10 +55,10 @@ const vpcAttachmentFields = {
   ...resourceFields,
   transitGateway: needed(reference(KINDS.transitGateway)),
   vpc: needed(vpc),
-  subnets: needed(list(reference(KINDS.subnet))),
+  subnets: needed(list(reference(KINDS.subnet), { min: 1 })),
   applianceModeSupport: optional(onOff),
   securityGroupReferencingSupport: optional(onOff),
-  state: optional(text()),
+  state: optional(oneOf(ATTACHMENT_STATES)),
 } satisfies FieldsOf<written.TransitGatewayVpcAttachment>;
 
 export const transitGatewayVpcAttachments = named(
@@ -69,7 +70,7 @@ const peeringAttachmentFields = {
   ...resourceFields,
   requesterTransitGateway: needed(reference(KINDS.transitGateway)),
   accepterTransitGateway: needed(reference(KINDS.transitGateway)),
-  state: optional(text()),
+  state: optional(oneOf(ATTACHMENT_STATES)),
 } satisfies FieldsOf<written.TransitGatewayPeeringAttachment>;
 
 export const transitGatewayPeeringAttachments = named(
@@ -131,7 +132,7 @@ const routes: Schema<readonly TransitGatewayRoute[]> = {
     const found: TransitGatewayRoute[] = [];
     for (const [key, { key: place, value }] of entries) {
       const destination = cidrOf().read({ kind: 'scalar', value: key, raw: key, quoted: false, ...place }, reader);
-      const reads = list(oneRoute, { orOne: true }).read(value, reader);
+      const reads = list(oneRoute, { orOne: true, min: 1 }).read(value, reader);
       if (destination === undefined || reads === undefined) continue;
       for (const read of reads) found.push({ ...read, destination });
     }

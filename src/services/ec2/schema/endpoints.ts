@@ -4,6 +4,7 @@ import { named, reference } from '../../../schema/resources.ts';
 import { boolean, integer, oneOf, text } from '../../../schema/scalars.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
+import { ENDPOINT_STATES } from '../states.ts';
 import { type FieldsOf, regionalFields, resourceFields, UNKNOWABLE } from './fields.ts';
 import { cidrOf, needed } from './scalars.ts';
 
@@ -21,7 +22,7 @@ const endpointFields = {
   vpc: needed(reference(KINDS.vpc)),
   type: needed(oneOf(['Gateway', 'Interface', 'GatewayLoadBalancer'])),
   service: needed(
-    text({ expected: 'a service such as s3 or com.amazonaws.ap-northeast-1.s3', pattern: /^[a-z0-9][a-z0-9.-]*$/ }),
+    text({ expected: 'a service such as s3 or com.amazonaws.ap-northeast-1.s3', pattern: /^[a-z][a-z0-9.-]*$/ }),
   ),
   routeTables: optional(described('Gateway: the route tables that get its route', list(reference(KINDS.routeTable)))),
   subnets: optional(
@@ -36,7 +37,7 @@ const endpointFields = {
   ),
   dnsEntries: optional(described('further names that lead to it', list(text()))),
   policy: optional(document('an endpoint policy')),
-  state: optional(text()),
+  state: optional(oneOf(ENDPOINT_STATES)),
   appliances: optional(
     described('GatewayLoadBalancer: the instances behind the balancer', list(reference(KINDS.instance))),
   ),

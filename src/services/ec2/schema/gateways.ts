@@ -1,8 +1,9 @@
 import { described, list, object, optional } from '../../../schema/collections.ts';
 import { named, reference } from '../../../schema/resources.ts';
-import { boolean, integer, oneOf, text } from '../../../schema/scalars.ts';
+import { boolean, integer, oneOf } from '../../../schema/scalars.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
+import { VPN_STATES } from '../states.ts';
 import { type FieldsOf, regionalFields, resourceFields, UNKNOWABLE } from './fields.ts';
 import { cidrOf, ipOf, needed, zoneName } from './scalars.ts';
 
@@ -37,7 +38,7 @@ const natGatewayFields = {
   ),
   privateIpAddress: optional(ip4),
   secondaryPrivateIpAddresses: optional(list(ip4)),
-  availabilityZones: optional(described('the zones of a regional gateway in manual mode', list(zoneName))),
+  availabilityZones: optional(described('the zones of a regional gateway in manual mode', list(zoneName, { min: 1 }))),
   state: optional(oneOf(['pending', 'available', 'deleting', 'deleted', 'failed'])),
 } satisfies FieldsOf<written.NatGateway>;
 
@@ -76,7 +77,7 @@ const vpnConnectionFields = {
   transitGateway: optional(reference(KINDS.transitGateway)),
   staticRoutesOnly: optional(boolean),
   routes: optional(described('the networks on the other side', list(cidrOf({ example: '192.168.0.0/16' })))),
-  state: optional(text()),
+  state: optional(oneOf(VPN_STATES)),
 } satisfies FieldsOf<written.VpnConnection>;
 
 export const vpnConnections = named(KINDS.vpnConnection, object(vpnConnectionFields, UNKNOWABLE));

@@ -1,12 +1,22 @@
 import { described, either, list, object, optional } from '../../../schema/collections.ts';
 import type { Ref } from '../../../schema/reader.ts';
 import { named, reference } from '../../../schema/resources.ts';
-import { boolean, integer, oneOf, text } from '../../../schema/scalars.ts';
+import { boolean, integer, oneOf, scalar, text } from '../../../schema/scalars.ts';
 import type { Read, Schema } from '../../../schema/schema.ts';
+import { type Ip, parseIp } from '../address/ip.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
 import { type FieldsOf, resourceFields, UNKNOWABLE } from './fields.ts';
 import { ipOf, listenPort, needed, portRange } from './scalars.ts';
+
+/** "Idle connection tracking timeout", EC2 User Guide. */
+const trackingFields = {
+  tcpEstablishedTimeout: optional(
+    described('seconds; 432000 if left out, 350 on Nitro v6', integer({ min: 60, max: 432_000 })),
+  ),
+  udpStreamTimeout: optional(described('seconds; 180 if left out', integer({ min: 60, max: 180 }))),
+  udpTimeout: optional(described('seconds; 30 if left out', integer({ min: 30, max: 60 }))),
+} satisfies FieldsOf<written.ConnectionTrackingSpecification>;
 
 const attributes = {
   networkInterfaceId: optional(text({ expected: 'an id such as eni-0123456789abcdef0' })),
@@ -24,6 +34,9 @@ const attributes = {
     described('whether it gets a public IPv4 address; left out, as the subnet says', boolean),
   ),
   publicIp: optional(described('its auto-assigned public IPv4 address', ipOf(4))),
+  connectionTrackingSpecification: optional(
+    described('how long its security groups remember idle connections', object(trackingFields)),
+  ),
 } satisfies FieldsOf<written.InterfaceAttributes>;
 
 const listens = optional(
@@ -46,6 +59,24 @@ const interfaceTypes = [
   'other',
 ] as const satisfies readonly written.NetworkInterfaceType[];
 
+const target: Schema<{ readonly ip: Ip; readonly port: number }> = scalar({
+  expected: 'a target such as 10.0.1.10:8080',
+  json: { type: 'string' },
+  parse: (node) => {
+    const match = /^\[?([0-9a-f.:]+?)\]?:(\d{1,5})$/i.exec(node.raw);
+    const ip = parseIp(match?.[1] ?? '');
+    const port = Number(match?.[2]);
+    return ip === undefined || !(port >= 1 && port <= 65_535) ? undefined : { ip, port };
+  },
+});
+
+const forwardFields = {
+  listener: needed(listenPort),
+  targets: needed(list(target)),
+  preserveClientIp: optional(described("whether targets see the client's address; false if left out", boolean)),
+  crossZone: optional(described('whether it sends to other zones; true if left out', boolean)),
+} satisfies FieldsOf<written.Forward>;
+
 const interfaceFields = {
   ...resourceFields,
   ...attributes,
@@ -56,6 +87,9 @@ const interfaceFields = {
   instance: optional(reference(KINDS.instance)),
   deviceIndex: optional(integer({ min: 0, max: 31 })),
   listens,
+  forwards: optional(
+    described('a node of a load balancer: where it sends what it listens to', list(object(forwardFields))),
+  ),
 } satisfies FieldsOf<written.NetworkInterface>;
 
 export const networkInterfaces = named(KINDS.networkInterface, object(interfaceFields, UNKNOWABLE));
@@ -82,7 +116,9 @@ const instanceFields = {
     described('further interfaces, by name or declared in place', list(either<FurtherInterface>(byName, inPlace))),
   ),
   instanceProfile: optional(text({ description: 'the instance profile it calls AWS with' })),
-  instanceType: optional(text({ description: 'such as m8i.large' })),
+  instanceType: optional(
+    text({ expected: 'an instance type such as m8i.large', pattern: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/ }),
+  ),
   listens,
   state: optional(oneOf(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'])),
   operatingSystem: optional(

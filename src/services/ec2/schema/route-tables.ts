@@ -87,7 +87,7 @@ const long: Schema<RouteRead> = refine(object(routeFields, UNKNOWABLE), (read, n
 const oneRoute = either(line, long);
 const oneOrMore: Schema<readonly RouteRead[]> = {
   json: () => ({ anyOf: [oneRoute.json(), { type: 'array', items: oneRoute.json() }] }),
-  read: (node, reader) => list(oneRoute, { orOne: true }).read(node, reader),
+  read: (node, reader) => list(oneRoute, { orOne: true, min: 1 }).read(node, reader),
 };
 
 function destinationOf(key: string, place: Place, reader: Reader): Destination | undefined {
@@ -120,6 +120,11 @@ const routes: Schema<readonly Route[]> = {
       seen.add(canonical);
       const reads = oneOrMore.read(value, reader);
       if (destination === undefined || reads === undefined) continue;
+      const second = reads.filter(({ origin }) => origin !== 'EnableVgwRoutePropagation')[1];
+      if (second !== undefined)
+        reader.error('duplicate-name', `there already is a static route to ${key}`, second.place, {
+          expected: 'one static route, and propagated ones beside it',
+        });
       for (const read of reads) found.push({ ...read, destination, destinationPlace: place });
     }
     return found;

@@ -8,10 +8,11 @@ import { parseTraffic, type Traffic } from '../notation/traffic.ts';
 
 /** An address block of one or either family, within bounds of its length; host bits are cut off with a warning. */
 export function cidrOf(
-  options: { family?: Family; shortest?: number; longest?: number; example?: string } = {},
+  options: { family?: Family; shortest?: number; longest?: number; step?: number; example?: string } = {},
 ): Schema<Cidr> {
-  const { family, shortest = 0, longest = 128 } = options;
-  const size = options.shortest === undefined ? '' : ` from /${shortest} to /${longest}`;
+  const { family, shortest = 0, longest = 128, step = 1 } = options;
+  const steps = step === 1 ? '' : ` in steps of ${step}`;
+  const size = options.shortest === undefined ? '' : ` from /${shortest} to /${longest}${steps}`;
   const expected = `an ${family === undefined ? 'address' : `IPv${family}`} block${size} such as ${options.example ?? '10.0.0.0/16'}`;
   return scalar({
     expected,
@@ -28,7 +29,7 @@ export function cidrOf(
         });
       }
       if (family !== undefined && familyOfCidr(block) !== family) return undefined;
-      if (block.length < shortest || block.length > longest) {
+      if (block.length < shortest || block.length > longest || (block.length - shortest) % step !== 0) {
         return reader.error('cidr-size', `a /${block.length} is not allowed here`, placeOf(node), { expected });
       }
       if (formatCidr(block) !== node.raw.toLowerCase()) {

@@ -8,7 +8,7 @@ import { cidrOf, needed, zoneName } from './scalars.ts';
 
 /** "VPC CIDR blocks", VPC User Guide. */
 const vpcBlock = cidrOf({ family: 4, shortest: 16, longest: 28 });
-const vpcBlock6 = cidrOf({ family: 6, shortest: 44, longest: 60, example: '2001:db8:1234:1a00::/56' });
+const vpcBlock6 = cidrOf({ family: 6, shortest: 44, longest: 60, step: 4, example: '2001:db8:1234:1a00::/56' });
 
 const vpcFields = {
   ...regionalFields,
@@ -29,7 +29,9 @@ const subnetFields = {
   vpc: needed(reference(KINDS.vpc)),
   availabilityZone: needed(zoneName),
   cidrBlock: optional(cidrOf({ family: 4, shortest: 16, longest: 28, example: '10.0.1.0/24' })),
-  ipv6CidrBlock: optional(cidrOf({ family: 6, shortest: 44, longest: 64, example: '2001:db8:1234:1a00::/64' })),
+  ipv6CidrBlock: optional(
+    cidrOf({ family: 6, shortest: 44, longest: 64, step: 4, example: '2001:db8:1234:1a00::/64' }),
+  ),
   mapPublicIpOnLaunch: optional(described('whether instances launched here get a public IPv4 address', boolean)),
   assignIpv6AddressOnCreation: optional(described('whether new interfaces get an IPv6 address', boolean)),
   enableDns64: optional(described('whether IPv6-only hosts are told NAT64 addresses', boolean)),

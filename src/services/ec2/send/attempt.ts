@@ -40,7 +40,7 @@ export function attempt({ definition, now, faults, sessions = NO_SESSIONS }: Aro
     const blocking = () => whatBlocks(situation, sessions, now, wish, stopped);
     return {
       verdict: stopped.kind === 'unknown' ? 'unknown' : 'dropped',
-      outcome: () => notSent(stopped, lead, blocking()),
+      outcome: () => notSent(stopped, lead, blocking(), situation.network),
     };
   }
   const { origin, header, lead } = prepared;
@@ -51,6 +51,6 @@ export function attempt({ definition, now, faults, sessions = NO_SESSIONS }: Aro
   return {
     verdict: journey.verdict,
     sent: { journey, header, draft },
-    outcome: () => outcomeOf(journey, lead, blocking()),
+    outcome: () => outcomeOf(journey, lead, blocking(), situation.network),
   };
 }

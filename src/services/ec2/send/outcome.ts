@@ -1,7 +1,9 @@
 import type { Facts, Json, Outcome, OutcomeWord } from '../../../core/result.ts';
 import { formatIp } from '../address/ip.ts';
+import { type Explanation, explanationsOf, hopsOfLeg } from '../explain/explanations.ts';
 import { traceOf } from '../explain/trace.ts';
 import type { Blocking } from '../mend/blocking.ts';
+import type { Network } from '../network/model.ts';
 import { awsCodeOf, REASONS } from '../reasons/reasons.ts';
 import { plainHeader } from '../rules/packet.ts';
 import type { Hop, Stopped } from '../walk/hop.ts';
@@ -20,7 +22,12 @@ type Symptom =
   | 'unknown';
 
 /** The outcome of a `send`: how it came out, the way there and back, what stands in the way. */
-export function outcomeOf(journey: Journey, lead: readonly Hop[], blocking: Blocking | undefined): Outcome {
+export function outcomeOf(
+  journey: Journey,
+  lead: readonly Hop[],
+  blocking: Blocking | undefined,
+  network: Network,
+): Outcome {
   const { verdict, stopped, leg, forward, back } = journey;
   const translations = [...forward.translations, ...(back?.translations ?? [])];
   const zones = new Set([...forward.zones, ...(back?.zones ?? [])]);
@@ -33,13 +40,19 @@ export function outcomeOf(journey: Journey, lead: readonly Hop[], blocking: Bloc
     pathMtu: Math.min(forward.mtu, back?.mtu ?? forward.mtu),
     ...(zones.size > 1 ? { crossesAvailabilityZones: true } : {}),
     ...blockingFacts(blocking),
+    ...explanationFacts(stopped, hopsOfLeg(journey, leg), network),
   };
   const trace = traceOf([...lead, ...forward.hops, ...(back?.hops ?? [])]);
   return { outcome: verdict, ...decision(stopped), facts, trace };
 }
 
 /** The outcome of a packet that could not even leave. */
-export function notSent(stopped: Stopped, lead: readonly Hop[], blocking: Blocking | undefined): Outcome {
+export function notSent(
+  stopped: Stopped,
+  lead: readonly Hop[],
+  blocking: Blocking | undefined,
+  network: Network,
+): Outcome {
   const outcome: OutcomeWord = stopped.kind === 'unknown' ? 'unknown' : 'dropped';
   const clientSees: Symptom =
     stopped.hop.reason === 'dns-name-unknown' ? 'no such name' : outcome === 'unknown' ? 'unknown' : 'timeout';
@@ -50,6 +63,7 @@ export function notSent(stopped: Stopped, lead: readonly Hop[], blocking: Blocki
     translations: [],
     clientSees,
     ...blockingFacts(blocking),
+    ...explanationFacts(stopped, lead, network),
   };
   return { outcome, ...decision(stopped), facts, trace: traceOf(lead) };
 }
@@ -58,6 +72,16 @@ function decision(stopped: Stopped | undefined): Pick<Outcome, 'reason' | 'awsCo
   if (stopped === undefined) return {};
   const { reason, at } = stopped.hop;
   return { reason, at, awsCode: awsCodeOf(reason) };
+}
+
+/** Reachability Analyzer's codes, where it has any. */
+function explanationFacts(stopped: Stopped | undefined, hops: readonly Hop[], network: Network): Facts {
+  const explanations = stopped === undefined ? [] : explanationsOf(stopped, hops, network);
+  return explanations.length === 0 ? {} : { explanations: explanations.map(plainExplanation) };
+}
+
+function plainExplanation({ code, at, routes }: Explanation): Json {
+  return { code, at, ...(routes === undefined ? {} : { routes }) };
 }
 
 function blockingFacts(blocking: Blocking | undefined): Facts {

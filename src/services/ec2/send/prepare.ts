@@ -1,5 +1,5 @@
 import { cidr, sizeOf } from '../address/cidr.ts';
-import { type Family, familyOf, formatIp, type Ip, offset, parseIp } from '../address/ip.ts';
+import { type Family, familyOf, formatIp, type Ip, offset } from '../address/ip.ts';
 import { NAT64 } from '../address/special.ts';
 import { servicePrefixes } from '../aws-prefixes.ts';
 import { type DnsReason, resolveName } from '../dns.ts';
@@ -10,7 +10,7 @@ import type { Header } from '../rules/packet.ts';
 import type { SessionDraft } from '../sessions/draft.ts';
 import { interfaceTowards } from '../walk/guest.ts';
 import type { Hop, Stopped } from '../walk/hop.ts';
-import { INTERNET } from '../walk/internet.ts';
+import { INTERNET, SOMEBODY } from '../walk/internet.ts';
 import type { Origin } from '../walk/journey.ts';
 import { nothing, type Situation, Walk } from '../walk/walk.ts';
 import type { Party } from './ends.ts';
@@ -32,9 +32,6 @@ export type Prepared = { readonly lead: readonly Hop[] } & (
   | { readonly origin: Origin; readonly header: Header }
   | { readonly stopped: Stopped }
 );
-
-/** @modelChoice Addresses of "somebody on the internet", from the ranges for documentation (RFC 5737, RFC 3849). */
-const SOMEBODY: Readonly<Record<Family, Ip | undefined>> = { 4: parseIp('192.0.2.1'), 6: parseIp('2001:db8:ffff::1') };
 
 /** Finds who sends from where, which address the destination has for them, and a free source port. */
 export function prepare(situation: Situation, sessions: SessionDraft, wish: Wish): Prepared {
@@ -76,7 +73,11 @@ function senderOf(network: Network, { from }: Wish): Sender {
       return interfaceSender(network, from.instance.interfaces[0], from.instance);
     case 'interface':
       // Named as an interface it sends from that one; named as an instance it chooses by the destination.
-      return { ...interfaceSender(network, from.owner), instance: undefined };
+      return {
+        ...interfaceSender(network, from.owner),
+        instance: undefined,
+        cannotBegin: network.endpointOf.has(from.owner),
+      };
     case 'endpoint':
       return { ...interfaceSender(network, from.endpoint.interfaces[0]), decider: from.endpoint, cannotBegin: true };
     case 'subnet':

@@ -102,7 +102,13 @@ function withBlock(outcome: Outcome, { forward }: Journey, { opened, failed, at 
 
 /** A change took away what the step names. */
 function gone(problem: string): Outcome {
-  return { outcome: 'error', reason: 'no-such-thing', facts: { problem }, trace: [] };
+  return {
+    outcome: 'error',
+    reason: 'no-such-thing',
+    awsCode: 'NO_SOURCE_OR_DESTINATION',
+    facts: { problem },
+    trace: [],
+  };
 }
 
 /** The same question to AWS: a Network Insights path. */

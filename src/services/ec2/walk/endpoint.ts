@@ -11,7 +11,7 @@ export function endpoint(walk: Walk, { endpoint, from, header }: At<'endpoint'>)
   if (!endpoint.available) return walk.stop('vpce-not-available', endpoint, header, nothing);
   if (endpoint.type === 'Gateway') return gatewayEndpoint(walk, endpoint, header);
   if (endpoint.type === 'GatewayLoadBalancer') return inspect(walk, endpoint, from, header);
-  return walk.stop('vpce-protocol', endpoint, header, () => ({ protocol: 'routed packets' }));
+  return walk.stop('vpce-interface-protocol', endpoint, header, () => ({ protocol: 'routed packets' }));
 }
 
 /** "Gateway endpoints": TCP and echo requests over IPv4, from hosts of the endpoint's own VPC. */
@@ -53,7 +53,7 @@ function inspect(walk: Walk, endpoint: Endpoint, from: Subnet | undefined, heade
     }));
   }
   walk.visit(appliance);
-  walk.loseIdentity(`${endpoint.address} sends it through an appliance`);
+  walk.loseIdentity(endpoint, `${endpoint.address} sends it through an appliance`);
   walk.pass('gwlb-inspected', endpoint, header, () => ({
     appliance: appliance?.address ?? 'an appliance outside the sandbox',
   }));

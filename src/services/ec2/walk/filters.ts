@@ -14,7 +14,7 @@ import { hasPorts } from '../notation/traffic.ts';
 import { decideAcl } from '../rules/network-acl.ts';
 import { formatService, type Header } from '../rules/packet.ts';
 import { type Direction, decideGroups, type FarEnd } from '../rules/security-group.ts';
-import { trackingIdle } from '../sessions/timeouts.ts';
+import { type Tracker, trackingIdle } from '../sessions/timeouts.ts';
 import type { Stopped } from './hop.ts';
 import type { Walk } from './walk.ts';
 
@@ -37,7 +37,7 @@ export function checkGroups(walk: Walk, owner: Interface, header: Header, direct
   const known = walk.sessions.connection(owner.address, direction, header);
   if (known?.tracked === true) {
     const requests = known.requests + (known.direction === direction ? 1 : 0);
-    const idle = trackingIdle(header.protocol, requests > 1, instanceTypeOf(walk, owner));
+    const idle = trackingIdle(header.protocol, requests > 1, trackerOf(walk, owner));
     walk.sessions.remember({ ...known, requests, idle, lastSeen: walk.sessions.now });
     const decider = typeof groups === 'object' ? (groups.groups[0] ?? owner) : owner;
     walk.pass('sg-tracked', decider, header, () => ({ side: direction, interface: owner.address }));
@@ -50,10 +50,12 @@ export function checkGroups(walk: Walk, owner: Interface, header: Header, direct
   const consulted = { table: 'groups', set: groups, direction, header, far, lost } as const;
   const facts = groupFacts(owner, groups, direction, header, far.ip);
   if (decision.allowed) {
-    if (known === undefined) remember(walk, owner, header, direction, !decision.untracked);
+    // "Automatically tracked connections": those through load balancers are among them.
+    const tracked = !decision.untracked || walk.balanced !== undefined;
+    if (known === undefined) remember(walk, owner, header, direction, tracked);
     const { rule } = decision;
     const reason = direction === 'ingress' ? 'sg-ingress-allowed' : 'sg-egress-allowed';
-    const withRule = () => ({ ...facts(), rule: formatRule(rule, direction), tracked: !decision.untracked });
+    const withRule = () => ({ ...facts(), rule: formatRule(rule, direction), tracked });
     walk.pass(reason, decision.group, header, withRule, { place: rule.place, consulted });
     return undefined;
   }
@@ -94,7 +96,7 @@ const ALWAYS_TRACKING: ReadonlySet<Interface['type']> = new Set(['lambda', 'netw
 function remember(walk: Walk, owner: Interface, header: Header, direction: Direction, byRule: boolean): void {
   const tracked = byRule || ALWAYS_TRACKING.has(owner.type);
   const { now } = walk.sessions;
-  const idle = trackingIdle(header.protocol, false, instanceTypeOf(walk, owner));
+  const idle = trackingIdle(header.protocol, false, trackerOf(walk, owner));
   walk.sessions.remember({
     interface: owner.address,
     direction,
@@ -107,8 +109,8 @@ function remember(walk: Walk, owner: Interface, header: Header, direction: Direc
   });
 }
 
-function instanceTypeOf(walk: Walk, owner: Interface): string | undefined {
-  return walk.network.instanceOf.get(owner)?.instanceType;
+function trackerOf(walk: Walk, owner: Interface): Tracker {
+  return { instanceType: walk.network.instanceOf.get(owner)?.instanceType, tracking: owner.tracking };
 }
 
 /** The far end as rules see it: its groups too, where it is addressed by its private address and nothing on the way hides it. */

@@ -44,7 +44,11 @@ export type Consulted =
 /** Why rules that refer to the sender's group cannot see it any more. */
 export interface LostIdentity {
   readonly sender: Interface;
+  /** Full address of what hid the sender. */
+  readonly at: string;
   readonly because: string;
+  /** Whether a setting of a transit gateway hid it, not the nature of what the packet passed. */
+  readonly bySetting: boolean;
 }
 
 /** One decision about a packet on its way. Its words are made when somebody reads them. */

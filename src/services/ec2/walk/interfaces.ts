@@ -1,10 +1,11 @@
 import { contains } from '../address/cidr.ts';
 import { familyOf, type Ip } from '../address/ip.ts';
-import { amazonServiceAt } from '../address/special.ts';
+import { amazonServiceAt, isForMany } from '../address/special.ts';
 import { dnsAddress, routerAddress } from '../address/subnet-addresses.ts';
 import type { Instance, Interface, Subnet } from '../network/model.ts';
-import { TCP } from '../notation/traffic.ts';
+import { TCP, UDP } from '../notation/traffic.ts';
 import { formatService, type Header } from '../rules/packet.ts';
+import { balance, balancedBack, throughNode } from './balancer.ts';
 import { checkAcl, checkGroups, checkPort25, checkSourceDest } from './filters.ts';
 import { interfaceTowards, isInside } from './guest.ts';
 import type { At, End, Stage, Stopped } from './hop.ts';
@@ -20,8 +21,10 @@ export function send(walk: Walk, { owner, header, begins }: At<'send'>): Stage |
   const down = checkRunning(walk, owner, instance, header, 'source-not-running');
   if (down !== undefined) return down;
   if (begins === true) walk.pass('source-sends', instance ?? owner, header, () => ({ interface: owner.address }));
-  const amazon = amazonService(subnet, header.dst);
+  const amazon = isDhcp(header) ? 'dhcp' : amazonService(subnet, header.dst);
   if (amazon !== undefined) return reachAmazon(walk, owner, header, amazon);
+  const back = walk.leg === 'return' && begins === true ? balancedBack(walk, owner, header) : undefined;
+  if (back !== undefined) return back;
   const ended =
     checkSourceDest(walk, owner, header, 'egress') ??
     checkGroups(walk, owner, header, 'egress') ??
@@ -32,6 +35,7 @@ export function send(walk: Walk, { owner, header, begins }: At<'send'>): Stage |
 /** Inside a subnet packets go straight to their interface; all others meet the network ACL, then the route table. */
 export function leaveSubnet(walk: Walk, { subnet, header }: At<'leave-subnet'>): Stage | End {
   walk.visit(subnet);
+  if (isForMany(header.dst)) return walk.stop('for-many', subnet.vpc, header, outside(header.dst, subnet.vpc));
   if (isInside(subnet, header.dst)) {
     walk.pass('same-subnet', subnet, header, () => ({ subnet: subnet.address }));
     return { go: 'deliver', vpc: subnet.vpc, header, from: subnet };
@@ -76,6 +80,8 @@ export function arrive(walk: Walk, { owner, header, from }: At<'arrive'>): Stage
   if (down !== undefined) return down;
   const endpoint = network.endpointOf.get(owner);
   if (endpoint !== undefined) return atEndpoint(walk, owner, header);
+  if (walk.balanced?.node === owner && walk.leg === 'return') return throughNode(walk, walk.balanced, header);
+  if (owner.forwards !== undefined && walk.leg === 'forward') return balance(walk, owner, owner.forwards, header);
   if (instance === undefined) return { kind: 'arrived', terminal: { kind: 'interface', owner, instance }, header };
   const mine = instance.interfaces.some((other) => other.ips.includes(header.dst));
   if (!mine) return forward(walk, owner, instance, header);
@@ -88,10 +94,13 @@ function forward(walk: Walk, owner: Interface, instance: Instance, header: Heade
   const { vpc } = owner.subnet;
   // @modelChoice AWS does not know what the guest does; people run NAT instances for what leaves the VPC, appliances for what stays.
   const way = instance.forwarding ?? (vpc.cidrs.some((block) => contains(block, header.dst)) ? 'router' : 'nat');
+  // Masquerading begins with a connection's first packet: the answer to a connection that passed as it was does so too.
+  const masquerades =
+    way === 'nat' && (walk.leg === 'forward' || walk.sessions.mapping(instance.address, header) !== undefined);
   if (way === 'none') return walk.stop('not-forwarded', instance, header, () => ({ instance: instance.address }));
   const out = interfaceTowards(instance, header.dst) ?? owner;
-  walk.loseIdentity(`${instance.address} forwards it`);
-  if (way === 'nat') {
+  walk.loseIdentity(instance, `${instance.address} forwards it`);
+  if (masquerades) {
     const translated = translateAtInstance(walk, instance, out, header);
     return 'kind' in translated ? translated : { go: 'send', owner: out, header: translated };
   }
@@ -108,7 +117,7 @@ function atEndpoint(walk: Walk, owner: Interface, header: Header): Stage | End {
   if (!endpoint.available) return walk.stop('vpce-not-available', endpoint, header, nothing);
   // @modelChoice Some endpoint services take UDP; those of AWS do not.
   if (header.protocol !== TCP)
-    return walk.stop('vpce-protocol', endpoint, header, () => ({ protocol: formatService(header) }));
+    return walk.stop('vpce-interface-protocol', endpoint, header, () => ({ protocol: formatService(header) }));
   walk.pass('vpce-interface-reached', endpoint, header, () => ({ service: endpoint.serviceName }));
   return { kind: 'arrived', terminal: { kind: 'interface', owner, instance: undefined }, header };
 }
@@ -131,6 +140,13 @@ function checkRunning(
   if (!walk.isDown(instance.address)) return undefined;
   return walk.stop(reason, instance, header, () => ({ what: instance.address, state: 'down' }));
 }
+
+/** Hosts ask for their addresses by broadcast; it is the one that is answered. */
+function isDhcp({ protocol, dst, dstPort }: Header): boolean {
+  return protocol === UDP && dst === BROADCAST && dstPort === 67;
+}
+
+const BROADCAST = 0xffff_ffff;
 
 /** The service that Amazon runs at this address for hosts of this subnet. */
 function amazonService({ vpc, cidr4 }: Subnet, destination: Ip): string | undefined {

@@ -1,5 +1,5 @@
 import { contains } from '../address/cidr.ts';
-import { familyOf, formatIp, type Ip } from '../address/ip.ts';
+import { type Family, familyOf, formatIp, type Ip, parseIp } from '../address/ip.ts';
 import { isPrivate, isRfc1918, isRfc6598 } from '../address/special.ts';
 import type { InternetGateway, RouteTable, Subnet, Vpc } from '../network/model.ts';
 import { formatEnd, type Header } from '../rules/packet.ts';
@@ -40,6 +40,8 @@ export function internetGatewayOut(
       ? walk.publicIpOf(vpc, header.src)
       : behind.addresses.find(({ privateIp }) => privateIp === header.src)?.publicIp;
   if (publicIp === undefined) {
+    if (!vpc.cidrs.some((block) => contains(block, header.src)))
+      return walk.stop('igw-spoofed-source', gateway, header, outside(header.src, vpc));
     const facts = () => ({ address: formatIp(header.src) });
     if (owner === undefined || behind !== undefined) return walk.stop('igw-no-public-ip', gateway, header, facts);
     const remedy = { kind: 'public-ip', owner, instance: walk.network.instanceOf.get(owner) } as const;
@@ -47,7 +49,7 @@ export function internetGatewayOut(
   }
   const after = { ...header, src: publicIp };
   const facts = () => ({ from: formatEnd(header, 'src'), to: formatEnd(after, 'src') });
-  walk.loseIdentity(`${gateway.address} gives it a public address`);
+  walk.loseIdentity(gateway, `${gateway.address} gives it a public address`);
   return { go: 'internet', header: walk.translate('igw-private-to-public', gateway, header, after, facts) };
 }
 
@@ -55,7 +57,7 @@ function ipv6Out(walk: Walk, gateway: InternetGateway, vpc: Vpc, header: Header)
   if (!vpc.cidrs.some((block) => contains(block, header.src))) {
     return walk.stop('igw-spoofed-source', gateway, header, outside(header.src, vpc));
   }
-  walk.loseIdentity(`it leaves through ${gateway.address}`);
+  walk.loseIdentity(gateway, `it leaves through ${gateway.address}`);
   walk.pass('igw-ipv6', gateway, header, nothing);
   return { go: 'internet', header };
 }
@@ -148,9 +150,29 @@ export function internet(walk: Walk, { header }: At<'internet'>): Stage | End {
   if (host === undefined && isPrivate(dst)) {
     return walk.stop('not-routable', INTERNET, header, () => ({ address: formatIp(dst) }));
   }
+  if (host === undefined && comesFromOutside(walk) && !isSomebody(dst)) {
+    const gateways = [...network.internetGateways.values()].filter((gateway) => gateway.vpc !== undefined);
+    const decider = gateways.length === 1 ? (gateways[0] ?? INTERNET) : INTERNET;
+    return walk.stop('igw-unknown-destination', decider, header, () => ({ address: formatIp(dst) }));
+  }
   walk.visit(host ?? INTERNET);
   walk.pass('internet-reached', host ?? INTERNET, header, () => ({ host: host?.name ?? formatIp(dst) }));
   return { kind: 'arrived', terminal: { kind: 'internet', ip: dst }, header };
+}
+
+/** Whether a host outside AWS sent the packet, and nothing of AWS has had it yet. */
+function comesFromOutside({ leg, hops }: Walk): boolean {
+  return leg === 'forward' && hops[0]?.reason === 'internet-sends' && hops.length === 1;
+}
+
+/** @modelChoice Addresses of "somebody on the internet", from the ranges for documentation (RFC 5737, RFC 3849). */
+export const SOMEBODY: Readonly<Record<Family, Ip | undefined>> = {
+  4: parseIp('192.0.2.1'),
+  6: parseIp('2001:db8:ffff::1'),
+};
+
+function isSomebody(ip: Ip): boolean {
+  return ip === SOMEBODY[4] || ip === SOMEBODY[6];
 }
 
 /** What decides about packets that nobody of the scenario has on the internet. */
@@ -194,7 +216,7 @@ export function internetGatewayIn(walk: Walk, { vpc, header, privateIp, nat }: A
   walk.mtu = Math.min(walk.mtu, MTU_INTERNET);
   const way = nat === undefined ? 'direct' : 'nat';
   const inner: Header = privateIp === undefined ? header : { ...header, dst: privateIp };
-  const ended = checkBlockPublicAccess(walk, decider, vpc, inner, way) ?? refuseSource(walk, decider, header);
+  const ended = checkBlockPublicAccess(walk, decider, vpc, inner, way) ?? refuseSource(walk, decider, vpc, header);
   if (ended !== undefined) return ended;
   if (privateIp === undefined)
     return nat === undefined
@@ -211,12 +233,15 @@ export function internetGatewayIn(walk: Walk, { vpc, header, privateIp, nat }: A
 function refuseSource(
   walk: Walk,
   decider: { address: string; place: Vpc['place'] },
+  vpc: Vpc,
   header: Header,
 ): Stopped | undefined {
   const { src } = header;
   const facts = () => ({ address: formatIp(src) });
   if (isRfc1918(src)) return walk.stop('igw-private-source', decider, header, facts);
-  return isRfc6598(src) ? walk.stop('igw-shared-source', decider, header, facts) : undefined;
+  if (isRfc6598(src)) return walk.stop('igw-shared-source', decider, header, facts);
+  const own = vpc.cidrs.some((block) => contains(block, src));
+  return own && familyOf(src) === 4 ? walk.stop('igw-own-source', decider, header, outside(src, vpc)) : undefined;
 }
 
 /** A packet that entered the VPC through a gateway goes where the gateway's own table says, if it has one ("Gateway route tables"). */
@@ -259,9 +284,9 @@ export function egressOnlyOut(walk: Walk, { gateway, header }: At<'egress-only-o
     header,
     since: now,
     lastSeen: now,
-    idle: trackingIdle(header.protocol, false, undefined),
+    idle: trackingIdle(header.protocol, false, {}),
   });
-  walk.loseIdentity(`it leaves through ${gateway.address}`);
+  walk.loseIdentity(gateway, `it leaves through ${gateway.address}`);
   walk.pass('eigw-out', gateway, header, nothing);
   return { go: 'internet', header };
 }

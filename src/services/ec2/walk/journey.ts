@@ -55,6 +55,7 @@ export function travel(situation: Situation, sessions: SessionDraft, origin: Ori
   if (!expectsReply(header))
     return { verdict: 'delivered', stopped: undefined, leg: undefined, back: undefined, ...arrived };
   const back = new Walk(situation, sessions, 'return', origin.kind === 'subnet' ? header.src : undefined);
+  back.balanced = forward.balanced;
   const home = checkHome(back, run(back, turning(back, end)), origin, header);
   if (refused !== undefined) return { verdict: 'refused', stopped: refused, leg: 'forward', back, ...arrived };
   if (home === undefined) return { verdict: 'delivered', stopped: undefined, leg: undefined, back, ...arrived };

@@ -23,7 +23,7 @@ export function natOut(walk: Walk, { gateway, subnet, header }: At<'nat'>): Stag
   if ('hop' in mapped) return mapped;
   walk.sessions.addMapping(mapped.mapping);
   walk.alwaysTracked = true;
-  walk.loseIdentity(`${gateway.address} rewrites its source`);
+  walk.loseIdentity(gateway, `${gateway.address} rewrites its source`);
   const after = outwards(inner, mapped.mapping);
   const facts = () => ({ from: formatEnd(header, 'src'), to: formatEnd(after, 'src'), known: mapped.known });
   walk.translate('nat-translated', gateway, header, after, facts);

@@ -20,7 +20,7 @@ export function peering(walk: Walk, { peering, vpc, header }: At<'peering'>): St
     return walk.stop('pcx-destination-outside-vpc', peering, header, outside(header.dst, other));
   if (other.region !== vpc.region) {
     walk.mtu = Math.min(walk.mtu, MTU_BETWEEN_REGIONS);
-    walk.loseIdentity(`${peering.address} joins two Regions`);
+    walk.loseIdentity(peering, `${peering.address} joins two Regions`);
   }
   walk.pass('pcx-crossed', peering, header, () => ({ from: vpc.address, to: other.address }));
   return { go: 'deliver', vpc: other, header, from: undefined };

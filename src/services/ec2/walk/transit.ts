@@ -123,11 +123,13 @@ export function attachmentTowards({ gateway }: Attachment, header: Header): VpcA
  */
 function hideIdentity(walk: Walk, from: Attachment, to: Attachment): void {
   const { gateway } = from;
-  if (from.type !== 'vpc' || to.type !== 'vpc') walk.loseIdentity(`it crosses ${to.address}`);
+  if (from.type !== 'vpc' || to.type !== 'vpc') walk.loseIdentity(to, `it crosses ${to.address}`);
   else if (!gateway.securityGroupReferencing)
-    walk.loseIdentity(`${gateway.address} has security group referencing off`);
-  else if (!from.securityGroupReferencing || !to.securityGroupReferencing)
-    walk.loseIdentity(`an attachment of ${gateway.address} has security group referencing off`);
+    walk.loseIdentity(gateway, `${gateway.address} has security group referencing off`, true);
+  else {
+    const off = [from, to].find((attachment) => !attachment.securityGroupReferencing);
+    if (off !== undefined) walk.loseIdentity(off, `${off.address} has security group referencing off`, true);
+  }
 }
 
 /**

@@ -29,7 +29,7 @@ function connectionTowards({ connections }: VpnGateway, header: Header): VpnConn
 export function vpnOut(walk: Walk, connection: VpnConnection, header: Header): End {
   walk.visit(connection);
   walk.mtu = Math.min(walk.mtu, MTU_VPN);
-  walk.loseIdentity(`it leaves through ${connection.address}`);
+  walk.loseIdentity(connection, `it leaves through ${connection.address}`);
   if (!connection.available || walk.isDown(connection.address))
     return walk.stop('vpn-down', connection, header, () => ({ connection: connection.address }));
   walk.pass('vgw-crossed', connection, header, () => ({ connection: connection.address }));

@@ -17,6 +17,7 @@ import type { HopFacts, HopReason } from '../reasons/facts.ts';
 import type { Header } from '../rules/packet.ts';
 import type { SessionDraft } from '../sessions/draft.ts';
 import type { OpenFlow } from '../sessions/state.ts';
+import type { Balanced } from './balancer.ts';
 import type { Consulted, Hop, Leg, LostIdentity, Remedy, Stopped } from './hop.ts';
 
 /** A route that a table does not have yet. */
@@ -90,6 +91,8 @@ export class Walk {
   readonly filtered: Interface[] = [];
   /** Zones of the subnets it was in, in order. */
   readonly zones: string[] = [];
+  /** What a load balancer's node made of the packet. */
+  balanced: Balanced | undefined;
   mtu = MTU_INSIDE;
   /** Whether something on the way makes the flow tracked whatever the rules say. */
   alwaysTracked = false;
@@ -208,8 +211,8 @@ export class Walk {
   }
 
   /** From here on rules cannot see whose packet it is. */
-  loseIdentity(because: string): void {
-    if (this.sender !== undefined) this.lost = { sender: this.sender, because };
+  loseIdentity({ address }: Decider, because: string, bySetting = false): void {
+    if (this.sender !== undefined) this.lost = { sender: this.sender, at: address, because, bySetting };
     this.sender = undefined;
   }
 

@@ -44,7 +44,7 @@ test('a stopped instance neither sends nor takes, and gives its automatic addres
     await verdictsOf(withMore(automatic, { elasticIps: { 'eip-web': { publicIp: undefined } } }), [
       'laptop -> 198.51.100.10 tcp/443',
     ]),
-  ).toEqual(['delivered']);
+  ).toEqual(['dropped igw-unknown-destination shop/igw/igw']);
 });
 
 test('a crashed instance takes nothing until it recovers', async () => {
@@ -162,4 +162,14 @@ test('a source port goes on with its connection; without one the lowest free por
     { source: '10.0.0.10:32769' },
     { source: '10.0.0.10:32769' },
   ]);
+});
+
+test('a VPC carries nothing that is for many, but answers whoever asks for an address', async () => {
+  expect(
+    await verdictsOf(THREE_TIERS, [
+      'app -> 224.0.0.5 udp/5353',
+      'app -> 255.255.255.255 udp/67',
+      'app -> 10.0.1.255 udp/9',
+    ]),
+  ).toEqual(['dropped for-many shop/vpc/main', 'delivered', 'dropped no-such-address shop/subnet/private-a']);
 });

@@ -20,7 +20,10 @@ async function targets(routes: object, destinations: readonly string[]): Promise
     vpnGateways: { vgw: { vpc: 'v' } },
     natGateways: { nat: { subnet: 's' } },
     vpcPeeringConnections: { pcx: { requesterVpc: 'v', accepterVpc: 'w' } },
-    prefixLists: { list: { entries: ['192.0.2.0/24', '198.51.100.0/24'] }, other: { entries: ['192.0.2.0/24'] } },
+    prefixLists: {
+      list: { id: 'pl-0b', entries: ['192.0.2.0/24', '198.51.100.0/24'] },
+      other: { id: 'pl-0a', entries: ['192.0.2.0/24'] },
+    },
     instances: { fw: { subnet: 's', sourceDestCheck: false } },
     routeTables: { r: { vpc: 'v', routes } },
   });
@@ -61,8 +64,8 @@ test('a propagated route never beats the local one', async () => {
   ).toEqual(['local']);
 });
 
-test('of two prefix lists with the same block the first by name', async () => {
-  expect(await targets({ other: 'nat', list: 'igw' }, ['192.0.2.1'])).toEqual(['shop/igw/igw']);
+test('of two prefix lists with the same block the lowest id', async () => {
+  expect(await targets({ list: 'igw', other: 'nat' }, ['192.0.2.1'])).toEqual(['shop/nat/nat']);
 });
 
 test('an unknown route makes its destinations unknown', async () => {
