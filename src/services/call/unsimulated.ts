@@ -64,10 +64,11 @@ function defaultKeyPolicy(key: string, place: Place): AppliedPolicy {
   return { at: 'aws/default-key-policy', document: nodeFrom({ Version: '2012-10-17', Statement: [statement] }, place) };
 }
 
-/** The account that owns a resource: of the scenario's thing, else the one its ARN names. */
+/** The account that owns a resource: of the scenario's thing, else the one its ARN names (`aws` is nobody's). */
 function ownerOf(definition: Simulation['definition'], arn: string, account: string | undefined): string | undefined {
   if (account !== undefined) return definition.accounts.get(account)?.id;
-  return arn.split(':')[4] || undefined;
+  const named = arn.split(':')[4] ?? '';
+  return /^\d{12}$/.test(named) ? named : undefined;
 }
 
 /** What an action comes to of which the sandbox knows no behaviour: it is authorized, and nothing happens. */

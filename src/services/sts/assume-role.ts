@@ -117,8 +117,13 @@ export function durationProblem(
   return 'refused' in ruling ? durationFailure(ruling, duration, role.address) : undefined;
 }
 
-/** The reply of all operations that make a role session. */
+/** The reply of all operations that make a role session, with the tags its principal has from now on. */
 export function roleSessionReply(role: Role, session: Session): ApiReply {
   const arn = 'arn' in session.principal ? session.principal.arn : '';
-  return sessionReply(session, { assumedRoleUser: { assumedRoleId: `${role.uniqueId}:${session.name}`, arn } });
+  const tags = overlayTags(role.tags, session.tags);
+  return sessionReply(
+    session,
+    { assumedRoleUser: { assumedRoleId: `${role.uniqueId}:${session.name}`, arn } },
+    tags.size === 0 ? {} : { principalTags: Object.fromEntries(tags) },
+  );
 }

@@ -1,4 +1,5 @@
 import { md5 } from '../../core/hash.ts';
+import type { Facts } from '../../core/result.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { formatDuration, formatInstant } from '../../core/time.ts';
 import { base32Of } from '../iam/index.ts';
@@ -48,6 +49,7 @@ function base64(seed: string, length: number): string {
 export function sessionReply(
   session: Session,
   more: { readonly [key: string]: string | undefined | { readonly [key: string]: string } },
+  facts: Facts = {},
 ): ApiReply {
   const { principal, credentials, expiresAt, issuedAt, chained, owner, sourceIdentity } = session;
   const arn = 'arn' in principal ? principal.arn : '';
@@ -56,7 +58,7 @@ export function sessionReply(
   return {
     ok: {
       response: { credentials: { ...credentials, expiration: until }, ...more, sourceIdentity },
-      facts: { session: arn, durationSeconds: (expiresAt - issuedAt) / 1000, expiration: until, chained },
+      facts: { session: arn, durationSeconds: (expiresAt - issuedAt) / 1000, expiration: until, chained, ...facts },
       trace: [
         {
           service: 'sts',

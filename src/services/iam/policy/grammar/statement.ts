@@ -120,9 +120,9 @@ function principalOf(node: MapNode, effect: Effect | undefined, report: Report):
   const expected = WITH_PRINCIPAL.has(report.kind);
   const found = oneOfTwo(node, 'Principal', report, expected);
   if (!expected) {
-    if (found !== undefined)
-      report.error('this kind of policy has no Principal: it means whomever it is attached to', placeOf(found.node));
-    return undefined;
+    if (found === undefined) return undefined;
+    report.error('this kind of policy has no Principal: it means whomever it is attached to', placeOf(found.node));
+    return NOBODY;
   }
   if (found === undefined) return NOBODY;
   if (found.negated && (report.kind === 'trust' || report.kind === 'rcp')) {
