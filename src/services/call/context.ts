@@ -21,7 +21,7 @@ type Keys = { readonly [key: string]: ContextValue };
  */
 export function derivedContext(simulation: Simulation, request: ApiRequest, check: AccessCheck): Keys {
   const { definition, now } = simulation;
-  const identity = request.caller.identity ?? { principal: { kind: 'anonymous' as const } };
+  const identity = check.identity ?? request.caller.identity ?? { principal: { kind: 'anonymous' as const } };
   const principal = check.principal ?? identity.principal;
   return {
     'aws:CurrentTime': `${formatInstant(now).slice(0, 19)}Z`,
@@ -32,7 +32,7 @@ export function derivedContext(simulation: Simulation, request: ApiRequest, chec
     ...(check.resource === '*' ? {} : { 'aws:ResourceAccount': check.resourceAccount }),
     ...organizationKeys(definition, 'Resource', check.resource === '*' ? undefined : check.resourceAccount),
     ...principalKeys(principal),
-    ...organizationKeys(definition, 'Principal', request.caller.accountId),
+    ...organizationKeys(definition, 'Principal', 'account' in principal ? principal.account : undefined),
     ...tagKeys(identity),
     ...sessionKeys(identity.session, now),
   };

@@ -3,6 +3,7 @@ import type { Place } from '../../core/source.ts';
 import { type MapNode, member, type Node, nodeFrom, plain } from '../../schema/node.ts';
 import { anything } from '../../schema/scalars.ts';
 import type { AccessCheck, ApiAction, ApiRequest, AppliedPolicy, Service } from '../service.ts';
+import { passRoleChecks } from './pass-role.ts';
 
 /** The parameters of an action that nobody reads but us. */
 export interface PlainParameters {
@@ -21,12 +22,13 @@ export function plainParameters(node: Node | undefined): PlainParameters {
 
 /**
  * What must be authorized for an action that the sandbox does not simulate: the action on the resource the step names,
- * by ARN or by the address of something that has one; else on `*`.
+ * by ARN or by the address of something that has one; else on `*`. And passing the role it hands to a service.
  */
 export function describeUnsimulated(
-  { definition }: Simulation,
+  simulation: Simulation,
   request: ApiRequest<PlainParameters>,
 ): readonly AccessCheck[] {
+  const { definition } = simulation;
   const { action, caller, target, parameters, place } = request;
   const named = parameters.resource ?? target ?? '*';
   const resolution = definition.directory.resolve(named, { account: caller.account });
@@ -41,6 +43,7 @@ export function describeUnsimulated(
       resourceAccount: ownerOf(definition, resource, found?.account) ?? caller.accountId ?? '',
       ...(isKmsKey(resource) ? { resourcePolicies: [defaultKeyPolicy(resource, place)] } : {}),
     },
+    ...passRoleChecks(simulation, request),
   ];
 }
 

@@ -22,7 +22,10 @@ const FEDERATED: Caller = {
   first: { call: 'sts:GetFederationToken as user/caller', with: { name: 'guest' }, save: 'made' },
   as: 'made',
 };
-const CONSOLE: Caller = { first: { call: 'signin:ConsoleLogin as user/caller', save: 'made' }, as: 'made' };
+const CONSOLE: Caller = {
+  first: { call: 'signin:ConsoleLogin as user/caller', with: { tokenCode: 'device' }, save: 'made' },
+  as: 'made',
+};
 
 /** Words for credentials, without regard to case, hyphens and the like. */
 const CALLERS: Readonly<Record<string, Caller>> = {
@@ -71,8 +74,10 @@ async function answer(input: Json): Promise<Json | undefined> {
   const isConsole = /switch-?role/i.test(api) || own(input, 'console') !== undefined;
   const credentials = text(own(input, 'callerCredentials')) ?? text(own(input, 'caller'));
   const word = (credentials ?? (isConsole ? 'console' : api.includes('With') ? 'anonymous' : 'user')).toLowerCase();
-  const caller = CALLERS[word.replace(/[^a-z0-9]/g, '')];
-  if (caller === undefined) return undefined;
+  const stated = CALLERS[word.replace(/[^a-z0-9]/g, '')];
+  if (stated === undefined) return undefined;
+  // A user in the console has signed in there.
+  const caller = isConsole && stated === USER ? CONSOLE : stated;
   const hops = hopsOf(input);
   const steps = isConsole ? consoleSteps(input, caller) : chainSteps(hops, api, callerOf(input, caller));
   const { scenario } = await readTree(nodeFrom(scenarioOf(hops, steps), PLACE), 'case');
