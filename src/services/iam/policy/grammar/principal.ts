@@ -29,6 +29,7 @@ export function readPrincipal(node: Node, negated: boolean, report: Report): Pri
   }
   if (report.kind === 'rcp')
     report.error('the principal of a resource control policy is always "*"', place, { expected: '"*"' });
+  if (node.entries.size === 0) report.error(`${what} names nobody`, place, { expected: TYPES.join(', ') });
   const entries: PrincipalEntry[] = [];
   for (const [key, { key: keyPlace, value }] of node.entries) {
     const type = TYPES.find((known) => known === key);

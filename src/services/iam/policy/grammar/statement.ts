@@ -78,7 +78,8 @@ function readEffect(node: MapNode, report: Report): Effect | undefined {
 function readSid(node: MapNode, report: Report): string | undefined {
   const sid = node.entries.get('Sid')?.value;
   if (sid === undefined) return undefined;
-  if (sid.kind !== 'scalar') return report.error(`Sid is ${kindWord(sid)}`, placeOf(sid), { expected: 'a text' });
+  if (sid.kind !== 'scalar' || sid.value === null)
+    return report.error(`Sid is ${kindWord(sid)}`, placeOf(sid), { expected: 'a text' });
   const text = textOf(sid);
   if (report.kind !== 'resource' && report.kind !== 'endpoint' && !/^[A-Za-z0-9]*$/.test(text)) {
     report.error(`the Sid ${text} may hold letters and digits only`, placeOf(sid));
