@@ -14,6 +14,7 @@ const HOUR = 3_600_000;
 const MFA_DEVICE = text({
   expected: 'the name or serial number of an MFA device: up to 256 letters, digits and +=/:,.@_-',
   pattern: /^[\w+=/:,.@-]{1,256}$/,
+  description: 'the name or serial number of an MFA device',
 });
 /** Read by `things`, which makes the ARN and the unique id from them. */
 const ownForm = { path: optional(text()), id: optional(text()) };
