@@ -125,8 +125,9 @@ function objectInput(input: Json, bucket: Json, key: string | undefined): Json |
   const stated = [own(input, 'objectExists'), own(own(input, 'request'), 'objectExists'), own(input, 'keyExists')];
   if (object === null || own(object, 'exists') === false || stated.includes(false)) return null;
   const objects = own(bucket, 'objects');
-  if (object !== undefined || key === undefined || !isRecord(objects)) return object;
-  return own(objects, key) ?? null;
+  if (object !== undefined || key === undefined) return object;
+  if (isList(objects)) return objects.find((one) => one === key || own(one, 'key') === key) ?? null;
+  return isRecord(objects) ? (own(objects, key) ?? null) : undefined;
 }
 
 interface Asking {
@@ -160,7 +161,12 @@ function put(input: Json): Json | undefined {
   const writer = nobody ? ANONYMOUS_PARTY : (partyIn(text(stated)) ?? bucketOwner);
   const ownership = ownershipOf(own(input, 'newObjectOwnership') ?? own(input, 'ObjectOwnership'));
   const levels = levelsOf(input, { address: 'bucket' });
-  const acl = aclOf(own(input, 'cannedAcl') ?? own(input, 'acl') ?? own(input, 'grants') ?? own(input, 'x-amz-acl'));
+  const acl = aclOf(
+    own(input, 'cannedAcl') ??
+      own(input, 'acl') ??
+      own(input, 'grants') ??
+      own(own(input, 'headers') ?? input, 'x-amz-acl'),
+  );
   const blockPublicAcls = effectiveSetting(levels, 'blockPublicAcls').on;
   const setting = { ownership, bucketOwner, blockPublicAcls };
   switch (own(input, 'operation')) {
@@ -180,8 +186,10 @@ function put(input: Json): Json | undefined {
       const current = aclOf(own(input, 'bucketAcl')) ?? acl;
       return answered(ownershipRuling(ownership, { acl: grantsOf(current, owners, 'bucket'), owner: bucketOwner }));
     }
+    case 'PutAccessPointPolicy':
     case 'PutBucketPolicy': {
-      const status = statusOfDocument(nodeFrom(own(input, 'policy') ?? {}, PLACE), 'case');
+      const host = own(input, 'operation') === 'PutBucketPolicy' ? 'bucket' : 'accessPoint';
+      const status = statusOfDocument(nodeFrom(own(input, 'policy') ?? {}, PLACE), 'case', host);
       return answered(policyRuling(status, effectiveSetting(levels, 'blockPublicPolicy').on));
     }
     default:

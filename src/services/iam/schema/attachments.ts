@@ -8,8 +8,9 @@ import type { Attachment, NameAt } from '../definition.ts';
 
 const verbatim = document('a policy document');
 
-/** IAM and STS quotas, IAM name requirements. */
-const POLICY_NAME = /^[\w+=,.@-]{1,128}$/;
+/** Any ASCII character but the reserved ones (IAM and STS quotas, IAM name requirements: inline policies). */
+const POLICY_NAME = /^[!-~]{1,128}$/;
+const RESERVED = /[\\/*?]/;
 
 /** A name, with its place for later messages. */
 export function nameAt(what: string): Schema<NameAt> {
@@ -42,9 +43,9 @@ function inline(node: MapNode, reader: Reader): Attachment | undefined {
   if (name?.kind !== 'scalar') {
     return reader.error('missing-key', 'an inline policy without a name', place, { expected: 'the key name' });
   }
-  if (name.value === null || !POLICY_NAME.test(name.raw)) {
+  if (name.value === null || !POLICY_NAME.test(name.raw) || RESERVED.test(name.raw)) {
     return reader.error('wrong-name', `${name.raw} cannot be the name of a policy`, placeOf(name), {
-      expected: 'up to 128 letters, digits and +=,.@_-',
+      expected: 'up to 128 letters, digits and signs, without blanks and \\/*?',
     });
   }
   const found = verbatim.read(member(node, 'document') ?? without(node, 'name'), reader);
