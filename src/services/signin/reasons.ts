@@ -19,7 +19,7 @@ const SWITCH = 'IAM User Guide: Switch from a user to an IAM role (console)';
 
 export const reasons = {
   'no-password': {
-    says: ({ who }) => `${who} has no password, and so no way into the console`,
+    says: ({ who }) => `${who} has no password to sign in with`,
     meaning: 'a user without a password, or somebody who is no user, signs in to the console',
     awsCode: 'AccessDenied',
     page: 'IAM User Guide: How IAM users sign in to your AWS account',
@@ -31,7 +31,7 @@ export const reasons = {
     page: 'IAM User Guide: MFA enabled sign-in',
   },
   'not-signed-in': {
-    says: (looked) => `only somebody signed in to the console can switch roles there, not ${looked.with}`,
+    says: (looked) => `only who signed in with a password can switch roles, not ${looked.with}`,
     meaning: 'SwitchRole without a session of the console',
     awsCode: 'AccessDenied',
     page: SWITCH,
@@ -43,7 +43,7 @@ export const reasons = {
     page: SWITCH,
   },
   'signed-in': {
-    says: ({ who, until }) => `${who} is signed in to the console until ${until}`,
+    says: ({ who, until }) => `${who} is signed in until ${until}`,
     meaning: 'a session of the console was made',
     page: USE,
   },
