@@ -39,3 +39,16 @@ export {
   timelineOf,
 } from './scenario/scenario.ts';
 export { type Diagnostic, formatDiagnostic, formatDiagnostics } from './schema/diagnostic.ts';
+
+/**
+ * The policy engine without a scenario, for whoever asks much of few policies: compile once, ask many times. It is loaded
+ * on demand.
+ *
+ * ```ts
+ * const { authorizationOf, authorize, compileDocument, contextOf, PolicySet, principalOf } = await loadPolicyEngine();
+ * const identity = new PolicySet([compileDocument(document, 'identity').policy]);
+ * const principal = principalOf('arn:aws:iam::111122223333:user/ann');
+ * authorize(authorizationOf({ principal, action: 's3:GetObject', resource, context: contextOf(), policies: { identity } }));
+ * ```
+ */
+export const loadPolicyEngine = () => import('./services/iam/engine.ts');

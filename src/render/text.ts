@@ -81,7 +81,7 @@ function outcomeRows(result: Result, world: World, file: string, width: number):
   const mark = outcomeMark(result.outcome, result.reason);
   const entry = decidingEntry(result.trace, result.reason, result.at);
   const says = entry === undefined ? '' : `: ${whyText(result, entry, world.services)}`;
-  const at = result.at === undefined ? '' : ` at ${visible(result.at)}`;
+  const at = result.at === undefined || result.at === '' ? '' : ` at ${visible(result.at)}`;
   const met = result.expectations !== undefined && holds(result) ? ', as expected' : '';
   const word = mark.word === result.outcome ? mark.word : `${result.outcome} (${mark.word})`;
   const first = row(seg(`${mark.glyph} ${word}`, mark.style), `${at}${met}${says}`);

@@ -13,6 +13,7 @@ import type { Place, Source } from '../core/source.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { YAML_LIMITS } from './limits.ts';
 import type { MapEntry, Node } from './node.ts';
+import { withJsonOnOneLine } from './pasted-json.ts';
 
 const TOO_DEEP = `values are nested more than ${YAML_LIMITS.depth} levels deep`;
 
@@ -29,13 +30,15 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 export function parseYaml(source: Source): { readonly node?: Node; readonly diagnostics: readonly Diagnostic[] } {
   const refused = refusal(source);
   if (refused !== undefined) return { diagnostics: [refused] };
-  const documents = parsed(source);
+  const documents = parsed(source, source.text);
   if (!Array.isArray(documents)) return { diagnostics: [documents] };
-  const [document, extra] = documents;
+  const [document, extra] = documents[0]?.errors.length === 0 ? documents : (withPastedJson(source) ?? documents);
   if (document === undefined) return { diagnostics: [problem(source, 0, 'empty-file', 'the file is empty')] };
   const errors = [...document.errors, ...document.warnings];
   if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return { diagnostics: [tooDeep(source)] };
-  const diagnostics = errors.map((error) => syntaxProblem(source, error));
+  // Once the parser has lost its way, it stumbles over every further word.
+  const telling = errors.filter(({ code }, at) => at === 0 || code !== 'UNEXPECTED_TOKEN');
+  const diagnostics = telling.map((error) => syntaxProblem(source, error));
   if (diagnostics.length > 0) return { diagnostics };
   if (extra !== undefined) {
     const at = extra.range[0];
@@ -63,10 +66,20 @@ function refusal(source: Source): Diagnostic | undefined {
   return text.trim() === '' ? problem(source, 0, 'empty-file', 'the file is empty') : undefined;
 }
 
-function parsed(source: Source): Document.Parsed[] | Diagnostic {
+/**
+ * The documents of a text in which JSON stands as it stood where it was copied from; undefined where that is not what is
+ * wrong with it.
+ */
+function withPastedJson(source: Source): Document.Parsed[] | undefined {
+  const laidOut = withJsonOnOneLine(source.text);
+  const documents = laidOut === undefined ? undefined : parsed(source, laidOut);
+  return Array.isArray(documents) && documents[0]?.errors.length === 0 ? documents : undefined;
+}
+
+function parsed(source: Source, text: string): Document.Parsed[] | Diagnostic {
   try {
     // Keys are checked for being unique below: the library compares each with all others.
-    return parseAllDocuments(source.text, {
+    return parseAllDocuments(text, {
       uniqueKeys: false,
       prettyErrors: false,
       version: '1.2',

@@ -39,6 +39,12 @@ export const SERVICES: readonly ServiceLine[] = [
     load: async () => (await import('./iam/index.ts')).service,
   },
   { name: 'sts', inAccounts: false, needs: ['iam'], load: async () => (await import('./sts/index.ts')).service },
+  {
+    name: 'signin',
+    inAccounts: false,
+    needs: ['sts', 'call'],
+    load: async () => (await import('./signin/index.ts')).service,
+  },
   { name: 's3', needs: ['call'], load: async () => (await import('./s3/index.ts')).service },
   { name: 'kinesis', load: async () => (await import('./kinesis/index.ts')).service },
   { name: 'kcl', keys: ['kclTaking'], needs: ['kinesis'], load: async () => (await import('./kcl/index.ts')).service },

@@ -1,4 +1,3 @@
-import type { Place } from '../../src/core/source.ts';
 import { nodeFrom } from '../../src/schema/node.ts';
 import { authorizationOf, authorize, contextOf, type Principal, principalKeys } from '../../src/services/iam/index.ts';
 import { askerOfPrincipal } from '../../src/services/s3/access/asker.ts';
@@ -39,9 +38,9 @@ import {
 } from '../../src/services/s3/rulings.ts';
 import { isList, isRecord, own } from './compare.ts';
 import type { Adapters, Json } from './contract.ts';
-import { contextValues, levelsFrom, principalFrom, setFrom } from './iam.ts';
+import { contextFrom, PLACE, principalFrom, text } from './iam/input.ts';
+import { callerPolicies, organizationPolicies } from './iam/policies.ts';
 
-const PLACE: Place = { source: { path: 'case', text: '' }, offset: 0 };
 /** The account of buckets whose owner a case does not name. */
 const SOME_ACCOUNT = '111122223333';
 
@@ -68,18 +67,36 @@ function isVpcOrigin(point: Json | undefined): boolean {
   );
 }
 
+/** Which permission an operation needs, where it is not called like it. */
+const PERMISSIONS_OF: Readonly<Record<string, string>> = {
+  's3:HeadObject': 's3:GetObject',
+  's3:HeadBucket': 's3:ListBucket',
+  's3:ListObjects': 's3:ListBucket',
+  's3:ListObjectsV2': 's3:ListBucket',
+  's3:ListObjectVersions': 's3:ListBucketVersions',
+  's3:ListBuckets': 's3:ListAllMyBuckets',
+};
+
+/** Operations that do not mind whether the object is there. */
+const WITHOUT_OBJECT: ReadonlySet<string> = new Set(['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload']);
+
 function access(input: Json): Json | undefined {
-  const [bucketInput, request] = [own(input, 'bucket'), own(input, 'request')];
-  const action = own(request, 'action');
-  const context = contextValues(own(request, 'context'));
-  const principal = principalFrom(text(own(request, 'principal')) ?? '*', context);
-  if (bucketInput === null || own(bucketInput, 'exists') === false)
+  const [bucketInput, request] = [own(input, 'bucket'), own(input, 'request') ?? input];
+  const context = contextFrom(request);
+  const principal = principalFrom(own(request, 'principal'), context);
+  if (bucketInput === null || own(bucketInput, 'exists') === false || own(input, 'bucketExists') === false)
     return { allowed: false, ...answerOf('NoSuchBucket') };
-  if (!isRecord(bucketInput) || typeof action !== 'string' || principal === undefined) return undefined;
+  const action = actionOf(request);
+  if (!isRecord(bucketInput) || action === undefined || principal === undefined) return undefined;
   const key = text(own(request, 'key'));
   const bucket = bucketFrom(bucketInput);
-  const isMissing = own(input, 'object') === null || own(own(input, 'object'), 'exists') === false;
-  const object = key === undefined || isMissing ? undefined : objectFrom(own(input, 'object'), key, bucket.owner);
+  const given = objectInput(input, bucketInput, key);
+  const isMissing = given === null;
+  const writes = WITHOUT_OBJECT.has(action);
+  const object =
+    key === undefined || isMissing || (writes && given === undefined)
+      ? undefined
+      : objectFrom(given, key, bucket.owner);
   const levels = levelsOf(bucketInput, bucket);
   const ask = (asked: string, about: Pick<S3Question, 'key' | 'object'>) =>
     decide(
@@ -88,22 +105,39 @@ function access(input: Json): Json | undefined {
     );
   const decision = ask(action, { key, object });
   const may = decision === 'allowed';
-  if (may && key !== undefined && isMissing) {
+  if (may && key !== undefined && isMissing && !writes) {
     const mayList = ask('s3:ListBucket', {}) === 'allowed';
     return { allowed: mayList, ...answerOf(mayList ? 'NoSuchKey' : 'AccessDenied') };
   }
   return { allowed: may, decision, ...(may ? { status: 200 } : answerOf('AccessDenied')) };
 }
 
+function actionOf(request: Json): string | undefined {
+  const action = text(own(request, 'action')) ?? text(own(request, 'operation'));
+  if (action === undefined) return undefined;
+  const prefixed = action.includes(':') ? action : `s3:${action}`;
+  return PERMISSIONS_OF[prefixed] ?? prefixed;
+}
+
+/** The object of the case: null where it says that there is none, undefined where it does not say. */
+function objectInput(input: Json, bucket: Json, key: string | undefined): Json | undefined {
+  const object = own(input, 'object');
+  const stated = [own(input, 'objectExists'), own(own(input, 'request'), 'objectExists'), own(input, 'keyExists')];
+  if (object === null || own(object, 'exists') === false || stated.includes(false)) return null;
+  const objects = own(bucket, 'objects');
+  if (object !== undefined || key === undefined) return object;
+  if (isList(objects)) return objects.find((one) => one === key || own(one, 'key') === key) ?? null;
+  return isRecord(objects) ? (own(objects, key) ?? null) : undefined;
+}
+
 interface Asking {
-  readonly request: Json | undefined;
+  readonly request: Json;
   readonly principal: Principal;
-  readonly context: ReturnType<typeof contextValues>;
+  readonly context: ReturnType<typeof contextFrom>;
 }
 
 function decide(question: S3Question, { request, principal, context }: Asking): string {
   const side = resourceSide(question);
-  const input = request ?? null;
   return authorize(
     authorizationOf({
       principal,
@@ -112,12 +146,8 @@ function decide(question: S3Question, { request, principal, context }: Asking): 
       resourceAccount: side.decider,
       context: contextOf(principalKeys(principal), context),
       policies: {
-        identity: setFrom(input, 'identity', 'identityPolicies', 'identityPolicy'),
-        boundary: setFrom(input, 'boundary', 'boundary', 'permissionsBoundary'),
-        session: setFrom(input, 'session', 'sessionPolicy', 'sessionPolicies'),
-        endpoint: setFrom(input, 'endpoint', 'endpointPolicy', 'vpcEndpointPolicy'),
-        scps: levelsFrom(own(input, 'scps'), 'scp'),
-        rcps: levelsFrom(own(input, 'rcps'), 'rcp'),
+        ...callerPolicies(request),
+        ...organizationPolicies(request, principal, question.bucket.owner),
         resource: appliedSet(side),
       },
     }),
@@ -126,12 +156,19 @@ function decide(question: S3Question, { request, principal, context }: Asking): 
 
 function put(input: Json): Json | undefined {
   const bucketOwner = text(own(input, 'bucketOwner')) ?? SOME_ACCOUNT;
-  const stated = text(own(input, 'writer')) ?? bucketOwner;
-  const writer = stated === '*' || stated === 'anonymous' ? ANONYMOUS_PARTY : stated;
+  const stated = own(input, 'writer');
+  const nobody = stated === null || stated === '*' || stated === 'anonymous';
+  const writer = nobody ? ANONYMOUS_PARTY : (partyIn(text(stated)) ?? bucketOwner);
   const ownership = ownershipOf(own(input, 'newObjectOwnership') ?? own(input, 'ObjectOwnership'));
   const levels = levelsOf(input, { address: 'bucket' });
-  const acl = aclOf(own(input, 'cannedAcl') ?? own(input, 'acl') ?? own(input, 'grants'));
-  const setting = { ownership, bucketOwner, blockPublicAcls: effectiveSetting(levels, 'blockPublicAcls').on };
+  const acl = aclOf(
+    own(input, 'cannedAcl') ??
+      own(input, 'acl') ??
+      own(input, 'grants') ??
+      own(own(input, 'headers') ?? input, 'x-amz-acl'),
+  );
+  const blockPublicAcls = effectiveSetting(levels, 'blockPublicAcls').on;
+  const setting = { ownership, bucketOwner, blockPublicAcls };
   switch (own(input, 'operation')) {
     case 'PutObject':
     case 'CopyObject':
@@ -143,14 +180,16 @@ function put(input: Json): Json | undefined {
     case 'PutBucketAcl':
       return acl && answered(setAclRuling(setting, { on: 'bucket', owner: bucketOwner, acl }));
     case 'CreateBucket':
-      return answered(createBucketRuling({ owner: bucketOwner, ownership, acl }));
+      return answered(createBucketRuling({ owner: bucketOwner, ownership, acl, blockPublicAcls }));
     case 'PutBucketOwnershipControls': {
       const owners = { owner: bucketOwner, bucketOwner };
       const current = aclOf(own(input, 'bucketAcl')) ?? acl;
       return answered(ownershipRuling(ownership, { acl: grantsOf(current, owners, 'bucket'), owner: bucketOwner }));
     }
+    case 'PutAccessPointPolicy':
     case 'PutBucketPolicy': {
-      const status = statusOfDocument(nodeFrom(own(input, 'policy') ?? {}, PLACE), 'case');
+      const host = own(input, 'operation') === 'PutBucketPolicy' ? 'bucket' : 'accessPoint';
+      const status = statusOfDocument(nodeFrom(own(input, 'policy') ?? {}, PLACE), 'case', host);
       return answered(policyRuling(status, effectiveSetting(levels, 'blockPublicPolicy').on));
     }
     default:
@@ -222,19 +261,22 @@ function aclOf(input: Json | undefined): RequestedAcl | undefined {
 }
 
 function grantFrom(input: Json): Grant | undefined {
-  const permission = PERMISSIONS.find((known) => known === own(input, 'permission'));
-  const grantee = granteeFrom(own(input, 'grantee'));
+  const stated = own(input, 'permission') ?? own(input, 'Permission');
+  const permission = PERMISSIONS.find((known) => known === stated);
+  const grantee = granteeFrom(own(input, 'grantee') ?? own(input, 'Grantee'));
   return permission === undefined || grantee === undefined ? undefined : { grantee, permission };
 }
 
 function granteeFrom(input: Json | undefined): Grantee | undefined {
-  const named = text(own(input, 'group')) ?? text(own(input, 'uri')) ?? input;
+  const named = text(own(input, 'group')) ?? text(own(input, 'uri')) ?? text(own(input, 'URI')) ?? input;
   const group = GROUPS.find((known) => known === named || GROUP_URIS[known] === named);
   if (group !== undefined) return { group };
-  const party = text(own(input, 'account')) ?? text(own(input, 'canonicalId')) ?? text(own(input, 'id')) ?? text(input);
+  const names = ['account', 'accountId', 'canonicalId', 'id', 'ID'].map((key) => text(own(input, key)));
+  const party = partyIn(names.find((one) => one !== undefined) ?? text(input));
   return party === undefined ? undefined : { party };
 }
 
-function text(input: Json | undefined): string | undefined {
-  return typeof input === 'string' ? input : undefined;
+/** The account of an ARN; another text stands for itself. */
+function partyIn(named: string | undefined): string | undefined {
+  return named?.startsWith('arn:') === true ? named.split(':')[4] : named;
 }

@@ -39,7 +39,7 @@ export function authorizationFor(
   check: AccessCheck,
   around: Surroundings,
 ): Authorization {
-  const identity = request.caller.identity ?? { principal: { kind: 'anonymous' as const } };
+  const identity = check.identity ?? request.caller.identity ?? { principal: { kind: 'anonymous' as const } };
   const principal = check.principal ?? identity.principal;
   const { endpointPolicy } = around;
   const principalAt = identity.owner?.address ?? request.caller.arn ?? principal.kind;

@@ -4,8 +4,9 @@ import type { Call } from './perform.ts';
 /** API names whose command group in the AWS CLI is called otherwise. */
 const GROUPS: Readonly<Record<string, string>> = { s3: 's3api', es: 'opensearch', monitoring: 'cloudwatch' };
 
-/** The `aws` command that makes the same call. */
-export function awsCommandOf({ action, api, target, as, given }: Call): string {
+/** The `aws` command that makes the same call; undefined for what has none (signing in to the console). */
+export function awsCommandOf({ action, api, target, as, given }: Call): string | undefined {
+  if (api?.cli === 'none') return undefined;
   const [service = '', name = ''] = action.split(':');
   const words = ['aws', api?.cli?.command ?? `${GROUPS[service] ?? service} ${kebab(name)}`];
   const own = api?.cli?.options?.(target, given);

@@ -21,21 +21,35 @@ type Keys = { readonly [key: string]: ContextValue };
  */
 export function derivedContext(simulation: Simulation, request: ApiRequest, check: AccessCheck): Keys {
   const { definition, now } = simulation;
-  const identity = request.caller.identity ?? { principal: { kind: 'anonymous' as const } };
+  const identity = check.identity ?? request.caller.identity ?? { principal: { kind: 'anonymous' as const } };
   const principal = check.principal ?? identity.principal;
   return {
     'aws:CurrentTime': `${formatInstant(now).slice(0, 19)}Z`,
     'aws:EpochTime': String(Math.floor(now / 1000)),
     'aws:SecureTransport': 'true',
-    'aws:RequestedRegion': request.region,
+    'aws:RequestedRegion': requestedRegion(request),
     'aws:SourceIp': sourceIp(principal),
     ...(check.resource === '*' ? {} : { 'aws:ResourceAccount': check.resourceAccount }),
     ...organizationKeys(definition, 'Resource', check.resource === '*' ? undefined : check.resourceAccount),
     ...principalKeys(principal),
-    ...organizationKeys(definition, 'Principal', request.caller.accountId),
+    ...organizationKeys(definition, 'Principal', 'account' in principal ? principal.account : undefined),
     ...tagKeys(identity),
     ...sessionKeys(identity.session, now),
   };
+}
+
+/** Services with one endpoint for all Regions, which stands in us-east-1 (AWS global condition context keys). */
+const GLOBAL: ReadonlySet<string> = new Set([
+  'iam',
+  'organizations',
+  'cloudfront',
+  'route53',
+  'route53domains',
+  'support',
+]);
+
+function requestedRegion({ action, region }: ApiRequest): string {
+  return GLOBAL.has(action.slice(0, action.indexOf(':'))) ? 'us-east-1' : region;
 }
 
 /** A step that does not say where a call comes from leaves the caller's address open. */

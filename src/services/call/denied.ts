@@ -23,16 +23,30 @@ export type CredentialProblem = 'expired-token' | 'invalid-key';
 interface Refusing {
   readonly awsCode: string;
   readonly httpStatus: number;
+  /** The service's own words, where they differ from those of most. */
+  readonly message?: string;
 }
+
+/** EC2 API Reference, Error codes; S3 API Reference, Error responses. */
+const EC2_EXPIRED: Refusing = { awsCode: 'RequestExpired', httpStatus: 400, message: 'Request has expired.' };
+const EC2_INVALID: Refusing = {
+  awsCode: 'AuthFailure',
+  httpStatus: 401,
+  message: 'AWS was not able to validate the provided access credentials',
+};
+const S3_EXPIRED: Refusing = { awsCode: 'ExpiredToken', httpStatus: 400, message: 'The provided token has expired.' };
+const S3_INVALID: Refusing = {
+  awsCode: 'InvalidAccessKeyId',
+  httpStatus: 403,
+  message: 'The AWS Access Key Id you provided does not exist in our records.',
+};
 
 /** With what a service answers credentials that do not work, before anything is authorized. */
 export function credentialsCode(action: string, problem: CredentialProblem): Refusing {
   const service = serviceOf(action);
   const expired = problem === 'expired-token';
-  if (service === 'ec2')
-    return expired ? { awsCode: 'RequestExpired', httpStatus: 400 } : { awsCode: 'AuthFailure', httpStatus: 401 };
-  if (service === 's3')
-    return expired ? { awsCode: 'ExpiredToken', httpStatus: 400 } : { awsCode: 'InvalidAccessKeyId', httpStatus: 403 };
+  if (service === 'ec2') return expired ? EC2_EXPIRED : EC2_INVALID;
+  if (service === 's3') return expired ? S3_EXPIRED : S3_INVALID;
   if (JSON_SERVICES.has(service))
     return { awsCode: expired ? 'ExpiredTokenException' : 'UnrecognizedClientException', httpStatus: 400 };
   if (REST_SERVICES.has(service))

@@ -3,6 +3,7 @@ import type { Place } from '../../core/source.ts';
 import { type MapNode, member, type Node, nodeFrom, plain } from '../../schema/node.ts';
 import { anything } from '../../schema/scalars.ts';
 import type { AccessCheck, ApiAction, ApiRequest, AppliedPolicy, Service } from '../service.ts';
+import { passRoleChecks } from './pass-role.ts';
 
 /** The parameters of an action that nobody reads but us. */
 export interface PlainParameters {
@@ -21,12 +22,13 @@ export function plainParameters(node: Node | undefined): PlainParameters {
 
 /**
  * What must be authorized for an action that the sandbox does not simulate: the action on the resource the step names,
- * by ARN or by the address of something that has one; else on `*`.
+ * by ARN or by the address of something that has one; else on `*`. And passing the role it hands to a service.
  */
 export function describeUnsimulated(
-  { definition }: Simulation,
+  simulation: Simulation,
   request: ApiRequest<PlainParameters>,
 ): readonly AccessCheck[] {
+  const { definition } = simulation;
   const { action, caller, target, parameters, place } = request;
   const named = parameters.resource ?? target ?? '*';
   const resolution = definition.directory.resolve(named, { account: caller.account });
@@ -41,6 +43,7 @@ export function describeUnsimulated(
       resourceAccount: ownerOf(definition, resource, found?.account) ?? caller.accountId ?? '',
       ...(isKmsKey(resource) ? { resourcePolicies: [defaultKeyPolicy(resource, place)] } : {}),
     },
+    ...passRoleChecks(simulation, request),
   ];
 }
 
@@ -64,10 +67,11 @@ function defaultKeyPolicy(key: string, place: Place): AppliedPolicy {
   return { at: 'aws/default-key-policy', document: nodeFrom({ Version: '2012-10-17', Statement: [statement] }, place) };
 }
 
-/** The account that owns a resource: of the scenario's thing, else the one its ARN names. */
+/** The account that owns a resource: of the scenario's thing, else the one its ARN names (`aws` is nobody's). */
 function ownerOf(definition: Simulation['definition'], arn: string, account: string | undefined): string | undefined {
   if (account !== undefined) return definition.accounts.get(account)?.id;
-  return arn.split(':')[4] || undefined;
+  const named = arn.split(':')[4] ?? '';
+  return /^\d{12}$/.test(named) ? named : undefined;
 }
 
 /** What an action comes to of which the sandbox knows no behaviour: it is authorized, and nothing happens. */

@@ -32,8 +32,24 @@ export function checkIdentities(definition: Definition, reader: Reader): void {
   );
   const check = new Check({ definition, identities }, reader);
   for (const [name, iam] of identities) check.account(name, iam);
+  checkAccessKeys(identities, reader);
   const { organization } = definition.top;
   if (organization !== undefined) check.organization(organization);
+}
+
+/** An access key belongs to one user. */
+function checkAccessKeys(identities: Identities, reader: Reader): void {
+  const owners = new Map<string, string>();
+  for (const { users } of identities.values()) {
+    for (const { address, accessKeys, place } of users.values()) {
+      for (const { id } of accessKeys) {
+        const other = owners.get(id);
+        if (other !== undefined)
+          reader.error('duplicate-access-key', `${id} is an access key of ${other} already`, place);
+        owners.set(id, address);
+      }
+    }
+  }
 }
 
 class Check {

@@ -86,18 +86,24 @@ function blocked(grants: Acl, blockPublicAcls: Switch): Refusal | undefined {
 
 /**
  * CreateBucket with an ACL. A new bucket blocks public access by itself, so that a public ACL cannot be part of making
- * it (S3 User Guide, Object Ownership, Troubleshooting; Troubleshoot access denied errors: Block Public Access).
+ * it (S3 User Guide, Object Ownership, Troubleshooting; Troubleshoot access denied errors: Block Public Access). Where
+ * the account blocks public ACLs, the call fails for that (Blocking public access: BlockPublicAcls).
+ * @modelChoice AWS does not say with which error the account's own setting refuses a new bucket; we take the one it
+ * refuses every other public ACL with.
  */
 export function createBucketRuling(bucket: {
   readonly owner: Party;
   readonly ownership: ObjectOwnership;
   readonly acl?: RequestedAcl | undefined;
+  /** Of the account and what stands above it. */
+  readonly blockPublicAcls: Switch;
 }): Ruling<Acl> {
-  const { owner, ownership, acl } = bucket;
+  const { owner, ownership, acl, blockPublicAcls } = bucket;
   const grants = grantsOf(acl, { owner, bucketOwner: owner }, 'bucket');
   if (ownership === 'BucketOwnerEnforced' && grantsOutside(grants, owner))
     return { refused: 'bucket-acl-with-ownership' };
-  return isPublicAcl(grants) ? { refused: 'public-acl-blocked-on-create' } : { taken: grants };
+  if (!isPublicAcl(grants)) return { taken: grants };
+  return { refused: blockPublicAcls === true ? 'public-acl-blocked' : 'public-acl-blocked-on-create' };
 }
 
 /** PutBucketOwnershipControls: ACLs can be disabled only once the bucket's own ACL grants nothing to others. */

@@ -3,6 +3,7 @@ import type { Json, Outcome } from '../../core/result.ts';
 import { type ShowProblem, type ShowQuery, shown } from '../../core/service.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { sidOf } from './acl/document.ts';
+import { ANY_KEY } from './actions/request.ts';
 import { awsNameOf, placeOfSetting, SETTINGS } from './block/block-public-access.ts';
 import type { Bucket } from './bucket.ts';
 import { aclInForce } from './questions/acl.ts';
@@ -108,7 +109,8 @@ function answerAcl({ view, bucket, key }: Asking): Outcome | ShowProblem {
 const KEYS_MOST = 200;
 
 function answerReaders({ simulation, bucket, key }: Asking): Outcome {
-  const keys = key === undefined ? [...bucket.objects.keys()].slice(0, KEYS_MOST) : [key];
+  const listed = [...bucket.objects.keys()].slice(0, KEYS_MOST);
+  const keys = key !== undefined ? [key] : listed.length > 0 ? listed : [ANY_KEY];
   const columns = keys.map((name) => ({ action: 's3:GetObject', key: name }));
   // A `show` looks at the world as the step found it.
   const { rows } = accessTable(simulation.before, bucket, columns);

@@ -1,4 +1,5 @@
 import type { Simulation } from '../../core/simulation.ts';
+import type { TraceEntry } from '../../core/trace.ts';
 import { type Role, sessionPrincipal, tagsContext } from '../iam/index.ts';
 import { type AccessCheck, type ApiFailure, type ApiReply, type ApiRequest, defineAction } from '../service.ts';
 import { durationFailure, roleParametersProblem } from './checks.ts';
@@ -7,7 +8,7 @@ import { refusal } from './failure.ts';
 import { askerOf, issueSession, sessionReply } from './issue.ts';
 import { mfaProof } from './mfa.ts';
 import { type AssumeRoleParameters, assumeRoleParameters } from './parameters.ts';
-import { roleArnOf, roleCheck, roleMissing, roleNamed } from './roles.ts';
+import { type RoleRequest, roleArnOf, roleCheck, roleMissing, roleNamed } from './roles.ts';
 import type { Session } from './session.ts';
 import { findKey, inheritedTags, overlayTags } from './tags.ts';
 
@@ -69,10 +70,10 @@ function callerProblem({ caller, parameters }: Request): ApiFailure | undefined 
 }
 
 /** AWS answers as for a role that one may not assume, so that names cannot be tried out. */
-function noSuchRole(request: Request): ApiFailure {
+export function noSuchRole(request: RoleRequest): ApiFailure {
   const role = roleArnOf(request);
   const message = `User: ${request.caller.arn ?? 'anonymous'} is not authorized to perform: sts:AssumeRole on resource: ${role}`;
-  return refusal('no-such-role', { role }, { message });
+  return refusal('no-such-role', { role }, { at: role, message });
 }
 
 function perform(simulation: Simulation, request: Request): ApiReply {
@@ -117,8 +118,13 @@ export function durationProblem(
   return 'refused' in ruling ? durationFailure(ruling, duration, role.address) : undefined;
 }
 
-/** The reply of all operations that make a role session. */
-export function roleSessionReply(role: Role, session: Session): ApiReply {
+/** The reply of all operations that make a role session, with the tags its principal has from now on. */
+export function roleSessionReply(role: Role, session: Session, trace: readonly TraceEntry[] = []): ApiReply {
   const arn = 'arn' in session.principal ? session.principal.arn : '';
-  return sessionReply(session, { assumedRoleUser: { assumedRoleId: `${role.uniqueId}:${session.name}`, arn } });
+  const tags = overlayTags(role.tags, session.tags);
+  return sessionReply(
+    session,
+    { assumedRoleUser: { assumedRoleId: `${role.uniqueId}:${session.name}`, arn } },
+    { facts: tags.size === 0 ? {} : { principalTags: Object.fromEntries(tags) }, trace },
+  );
 }

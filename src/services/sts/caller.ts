@@ -19,5 +19,7 @@ declare module '../service.ts' {
   interface AccessCheck {
     /** Who is to be authorized, where that is not the caller (somebody with a token of an identity provider). */
     readonly principal?: Principal;
+    /** The same, with all that belongs to that caller (who switches roles does so with what one signed in with). */
+    readonly identity?: CallerIdentity;
   }
 }

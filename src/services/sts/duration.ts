@@ -35,6 +35,17 @@ export function userSessionDuration(requested: Milliseconds | undefined, isRoot:
   return wanted > longest ? { refused: 'duration-too-long', longest } : { duration: wanted };
 }
 
+/**
+ * How long a role lasts that somebody switches to in the console: the lesser of the role's maximum and what is left of
+ * the sign-in (IAM User Guide, Methods to assume a role).
+ */
+export function consoleRoleDuration(options: {
+  readonly roleMaximum: Milliseconds;
+  readonly left: Milliseconds;
+}): Milliseconds {
+  return Math.min(options.roleMaximum, options.left);
+}
+
 /** What AWS says to a refused duration. */
 export function durationMessage({ refused, longest }: RefusedDuration): string {
   switch (refused) {

@@ -138,9 +138,6 @@ function sessionTags({ claims }: FederatedParameters): ReadonlyMap<string, strin
 }
 
 function noSuchRole(request: Request): ApiFailure {
-  return refusal(
-    'no-such-role',
-    { role: roleArnOf(request) },
-    { message: `Not authorized to perform ${request.action}` },
-  );
+  const role = roleArnOf(request);
+  return refusal('no-such-role', { role }, { at: role, message: `Not authorized to perform ${request.action}` });
 }

@@ -1,6 +1,8 @@
 import { md5 } from '../../core/hash.ts';
+import type { Facts } from '../../core/result.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { formatDuration, formatInstant } from '../../core/time.ts';
+import type { TraceEntry } from '../../core/trace.ts';
 import { base32Of } from '../iam/index.ts';
 import type { ApiReply, ApiRequest } from '../service.ts';
 import type { Session, TemporaryCredentials } from './session.ts';
@@ -48,6 +50,7 @@ function base64(seed: string, length: number): string {
 export function sessionReply(
   session: Session,
   more: { readonly [key: string]: string | undefined | { readonly [key: string]: string } },
+  { facts = {}, trace = [] }: { readonly facts?: Facts; readonly trace?: readonly TraceEntry[] } = {},
 ): ApiReply {
   const { principal, credentials, expiresAt, issuedAt, chained, owner, sourceIdentity } = session;
   const arn = 'arn' in principal ? principal.arn : '';
@@ -56,8 +59,9 @@ export function sessionReply(
   return {
     ok: {
       response: { credentials: { ...credentials, expiration: until }, ...more, sourceIdentity },
-      facts: { session: arn, durationSeconds: (expiresAt - issuedAt) / 1000, expiration: until, chained },
+      facts: { session: arn, durationSeconds: (expiresAt - issuedAt) / 1000, expiration: until, chained, ...facts },
       trace: [
+        ...trace,
         {
           service: 'sts',
           reason: 'session-issued',

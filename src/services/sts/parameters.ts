@@ -20,9 +20,19 @@ const tags: Schema<ReadonlyMap<string, string>> = {
   },
 };
 
+const policyName = text({ expected: 'the name or ARN of a managed policy' });
+const policyDescriptor = object({ arn: required(policyName) });
+
+/** A managed policy by name or ARN, or in AWS's own form, `{ arn: … }`. */
+const policyArn: Schema<string> = {
+  json: () => ({ anyOf: [policyName.json(), policyDescriptor.json()] }),
+  read: (node, reader) =>
+    node.kind === 'map' ? policyDescriptor.read(node, reader)?.arn : policyName.read(node, reader),
+};
+
 const sessionPolicies = {
   policy: optional(document('a session policy')),
-  policyArns: optional(list(text({ expected: 'the name or ARN of a managed policy' }), { orOne: true })),
+  policyArns: optional(list(policyArn, { orOne: true })),
 };
 
 /** The session policies that were passed; undefined where none was. */

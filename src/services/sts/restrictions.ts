@@ -8,6 +8,8 @@ const STS_ALLOWED: Readonly<Record<Session['api'], ReadonlySet<string> | 'roles'
   AssumeRoleWithSAML: 'roles',
   AssumeRoleWithWebIdentity: 'roles',
   service: 'roles',
+  SwitchRole: 'roles',
+  ConsoleLogin: new Set(['sts:getcalleridentity', 'sts:assumerole']),
   GetFederationToken: new Set(['sts:getcalleridentity']),
   GetSessionToken: new Set(['sts:getcalleridentity', 'sts:assumerole']),
 };

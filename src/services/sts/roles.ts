@@ -5,7 +5,7 @@ import { refusal } from './failure.ts';
 import { overlayTags, type SessionTags } from './tags.ts';
 
 /** A request that says which role it is about, by parameter or on its line. */
-type RoleRequest = ApiRequest<{ readonly roleArn?: string | undefined }>;
+export type RoleRequest = ApiRequest<{ readonly roleArn?: string | undefined }>;
 
 function textOf({ parameters, target }: RoleRequest): string | undefined {
   return parameters.roleArn ?? target;

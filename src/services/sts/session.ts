@@ -2,8 +2,13 @@ import type { Instant } from '../../core/time.ts';
 import type { Node } from '../../schema/node.ts';
 import type { Principal } from '../iam/index.ts';
 
-/** The STS operation that made a session; `service` for credentials that AWS delivers to an instance or a function. */
+/**
+ * The operation that made a session: one of STS, or of the console's sign-in; `service` for credentials that AWS delivers
+ * to an instance or a function.
+ */
 export type SessionApi =
+  | 'ConsoleLogin'
+  | 'SwitchRole'
   | 'AssumeRole'
   | 'AssumeRoleWithSAML'
   | 'AssumeRoleWithWebIdentity'

@@ -1,27 +1,20 @@
-import type { Place } from '../../../src/core/source.ts';
 import { nodeFrom } from '../../../src/schema/node.ts';
 import { principalKeys } from '../../../src/services/iam/context/principal-keys.ts';
 import {
   authorizationOf,
   authorize,
-  type ContextValue,
-  compilePolicy,
   contextOf,
   type Decision,
-  type PolicyKind,
   type PolicyLevel,
-  PolicySet,
   type Principal,
-  principalOf,
 } from '../../../src/services/iam/index.ts';
 import { operatorName } from '../../../src/services/iam/policy/condition/condition.ts';
 import { readConditions } from '../../../src/services/iam/policy/grammar/condition.ts';
 import { Report } from '../../../src/services/iam/policy/grammar/report.ts';
 import { every, YES } from '../../../src/services/iam/policy/ternary.ts';
-import { isList, isRecord, own } from '../compare.ts';
+import { isRecord, own } from '../compare.ts';
 import type { Adapters, Json } from '../contract.ts';
-
-const PLACE: Place = { source: { path: 'case', text: '' }, offset: 0 };
+import { contextFrom, contextValues, levelsFrom, PLACE, principalFrom, setFrom, text } from './input.ts';
 
 const DECISIONS: Readonly<Record<Decision, Json>> = {
   allowed: 'Allowed',
@@ -36,99 +29,87 @@ export const policyAdapters: Adapters = {
   'iam/condition': { answer: conditionCase },
 };
 
+/** Under which names a case gives the policies of the caller. */
+export const IDENTITY_POLICIES = [
+  'identityPolicies',
+  'identityPolicy',
+  'userPolicies',
+  'rolePolicies',
+  'groupPolicies',
+  'groups',
+  'inlinePolicies',
+  'managedPolicies',
+];
+
 function authorizeCase(input: Json): Json | undefined {
-  const [principalText, action, resource] = ['principal', 'action', 'resource'].map((key) => own(input, key));
-  if (typeof principalText !== 'string' || typeof action !== 'string') return undefined;
-  const context = contextValues(own(input, 'context'));
-  const principal = principalFrom(principalText, context);
+  const action = own(input, 'action');
+  if (typeof action !== 'string') return undefined;
+  const context = contextFrom(input);
+  const principal = principalFrom(own(input, 'principal'), context);
   if (principal === undefined) return undefined;
-  const target = typeof resource === 'string' ? resource : '*';
+  const target = text(own(input, 'resource')) ?? '*';
   const isTrust = action.toLowerCase().startsWith('sts:') && target.includes(':role/');
-  const account = own(input, 'resourceAccount');
+  const account = text(own(input, 'resourceAccount')) ?? text(own(input, 'resourceOwner'));
   const authorization = authorizationOf({
     principal,
     action,
     resource: target,
-    resourceAccount: typeof account === 'string' ? account : undefined,
+    resourceAccount: account,
     context: contextOf(principalKeys(principal), context),
     policies: {
-      identity: setFrom(input, 'identity', 'identityPolicies', 'identityPolicy'),
-      boundary: setFrom(input, 'boundary', 'boundary', 'permissionsBoundary'),
-      session: setFrom(input, 'session', 'sessionPolicy', 'sessionPolicies'),
+      ...callerPolicies(input),
       resource: setFrom(
         input,
         isTrust ? 'trust' : 'resource',
         'resourcePolicy',
+        'resourcePolicies',
         'trustPolicy',
         'keyPolicy',
         'bucketPolicy',
       ),
-      endpoint: setFrom(input, 'endpoint', 'endpointPolicy', 'vpcEndpointPolicy', 'vpcePolicy'),
-      scps: isManagement(input, principal) ? [] : levelsFrom(own(input, 'scps'), 'scp'),
-      rcps: levelsFrom(own(input, 'rcps'), 'rcp'),
+      ...organizationPolicies(input, principal, account),
     },
   });
   return DECISIONS[authorize(authorization)];
 }
 
-/** A case may say that the caller's account is the management account, which no SCP reaches. */
-function isManagement(input: Json, principal: Principal): boolean {
+/** The policies on the caller's side, and that of the endpoint on its way. */
+export function callerPolicies(input: Json) {
+  return {
+    identity: setFrom(input, 'identity', ...IDENTITY_POLICIES),
+    boundary: setFrom(input, 'boundary', 'boundary', 'permissionsBoundary', 'boundaryPolicy'),
+    session: setFrom(input, 'session', 'sessionPolicy', 'sessionPolicies'),
+    endpoint: setFrom(input, 'endpoint', 'endpointPolicy', 'vpcEndpointPolicy', 'vpcePolicy'),
+  };
+}
+
+/**
+ * The organization's policies. A case may say that an account is the management account (`true` of both sides, or its
+ * id), whose callers no SCP and whose resources no RCP reaches.
+ */
+export function organizationPolicies(
+  input: Json,
+  principal: Principal,
+  resourceAccount: string | undefined,
+): { readonly scps: readonly PolicyLevel[] | undefined; readonly rcps: readonly PolicyLevel[] | undefined } {
   const stated = own(input, 'managementAccount') ?? own(input, 'isManagementAccount');
-  return stated === true || ('account' in principal && stated === principal.account);
+  const isManagement = (account: string | undefined) =>
+    stated === true || (typeof stated === 'string' && stated === account);
+  const caller = 'account' in principal ? principal.account : undefined;
+  return {
+    scps: isManagement(caller) ? undefined : levelsFrom(own(input, 'scps') ?? own(input, 'scp'), 'scp'),
+    rcps: isManagement(resourceAccount ?? caller)
+      ? undefined
+      : levelsFrom(own(input, 'rcps') ?? own(input, 'rcp'), 'rcp'),
+  };
 }
 
 function conditionCase(input: Json): Json | undefined {
-  const condition = own(input, 'condition');
+  const condition = own(input, 'condition') ?? own(input, 'Condition');
   if (!isRecord(condition)) return undefined;
-  const variables = own(input, 'version') !== '2008-10-17';
+  const variables = (own(input, 'version') ?? own(input, 'Version')) !== '2008-10-17';
   if (Object.keys(condition).some((operator) => operatorName(operator) === undefined)) return undefined;
   const conditions = readConditions(nodeFrom(condition, PLACE), variables, new Report('identity'));
   const context = contextOf(contextValues(own(input, 'context')));
   return every(conditions, ({ test }) => test(context)) === YES;
-}
-
-/** The session ARN of a case does not tell the role's path; its context may. */
-export function principalFrom(text: string, context: Readonly<Record<string, ContextValue>>): Principal | undefined {
-  const principal = principalOf(text);
-  const stated = Object.entries(context).find(([key]) => key.toLowerCase() === 'aws:principalarn')?.[1];
-  if (principal?.kind === 'role-session' && typeof stated === 'string') return { ...principal, roleArn: stated };
-  if (principal?.kind !== 'federated-user') return principal;
-  const name = principal.arn.slice(principal.arn.indexOf('/') + 1);
-  return { ...principal, userArn: `arn:aws:iam::${principal.account}:user/${name}` };
-}
-
-export function contextValues(context: Json | undefined): Record<string, ContextValue> {
-  if (!isRecord(context)) return {};
-  return Object.fromEntries(
-    Object.entries(context)
-      .filter(([, value]) => value !== null)
-      .map(([key, value]) => [key, isList(value) ? value.map(String) : String(value)]),
-  );
-}
-
-export function setFrom(input: Json, kind: PolicyKind, ...names: readonly string[]): PolicySet | undefined {
-  const found = names.map((name) => own(input, name)).find((value) => isRecord(value) || isList(value));
-  return found === undefined ? undefined : policySet(found, kind);
-}
-
-function policySet(documents: Json, kind: PolicyKind): PolicySet {
-  const list = isList(documents) ? documents : [documents];
-  return new PolicySet(
-    list.map(
-      (document, at) => compilePolicy(nodeFrom(document, PLACE), kind, { name: `${kind}-${at}`, at: kind }).policy,
-    ),
-  );
-}
-
-export function levelsFrom(levels: Json | undefined, kind: 'scp' | 'rcp'): PolicyLevel[] | undefined {
-  if (!isList(levels)) return undefined;
-  return levels.map((level, at) => {
-    const policies = own(level, 'policies');
-    const name = own(level, 'level');
-    return {
-      name: typeof name === 'string' ? name : String(at),
-      at: String(at),
-      set: policySet(isList(policies) ? policies : [level], kind),
-    };
-  });
 }

@@ -184,3 +184,23 @@ steps:
     assumeRolePolicyDocument: { Version: '2012-10-17' },
   });
 });
+
+test('a question about nothing, or about what does not exist, is told so', async () => {
+  const { results } = await play(`
+accounts:
+  shop: { id: "111122223333", iam: { users: { alice: {} } }, s3: { buckets: { reports: {} } } }
+steps:
+  - { show: who-can s3:GetObject }
+  - { show: who-can s3:GetObject nope/a.csv }
+  - { show: who-can sts:AssumeRole role/nope }
+  - { show: who-can s3:GetObject reports/a.csv }
+  - { show: who-can-read reports }`);
+  expect(results.slice(0, 3).map(({ facts }) => facts['problem'])).toEqual([
+    'the call does not say which bucket',
+    'there is no bucket nope',
+    expect.stringContaining('there is no role arn:aws:iam::111122223333:role/nope'),
+  ]);
+  expect(results[3]?.outcome).toBe('done');
+  // Of an empty bucket, any object is asked about.
+  expect(results[4]?.facts['value']).toMatchObject({ readers: ['shop/root'] });
+});

@@ -97,10 +97,11 @@ describe('setting ACLs, ownership and policies', () => {
   });
 
   test('a new bucket cannot start with a public ACL', () => {
-    const create = (ownership: ObjectOwnership, acl?: CannedAcl) =>
-      createBucketRuling({ owner: OWNER, ownership, acl: acl && canned(acl) });
+    const create = (ownership: ObjectOwnership, acl?: CannedAcl, blockPublicAcls = false) =>
+      createBucketRuling({ owner: OWNER, ownership, acl: acl && canned(acl), blockPublicAcls });
     expect(create('BucketOwnerEnforced', 'public-read')).toEqual({ refused: 'bucket-acl-with-ownership' });
     expect(create('ObjectWriter', 'public-read')).toEqual({ refused: 'public-acl-blocked-on-create' });
+    expect(create('ObjectWriter', 'public-read', true)).toEqual({ refused: 'public-acl-blocked' });
     expect(create('BucketOwnerEnforced', 'private')).toHaveProperty('taken');
     expect(create('ObjectWriter', 'log-delivery-write')).toHaveProperty('taken');
   });

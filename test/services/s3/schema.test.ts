@@ -139,3 +139,17 @@ describe('changes', () => {
     expect(value).toMatchObject({ effective: { BlockPublicAcls: { on: true, by: 'account' } } });
   });
 });
+
+test('Block Public Access is read as AWS prints it, too', async () => {
+  const printed = '{ PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: false } }';
+  const { results } = await play(
+    scenario(`buckets: { data: { publicAccessBlock: ${printed} } }`, 'steps:\n  - show: block-public-access data\n'),
+  );
+  expect(results[0]?.facts).toMatchObject({
+    value: { effective: { BlockPublicAcls: { on: true }, IgnorePublicAcls: { on: false } } },
+  });
+  const twice = '{ BlockPublicAcls: true, blockPublicAcls: false }';
+  expect(await problemsOf(scenario(`buckets: { data: { publicAccessBlock: ${twice} } }`))).toEqual([
+    '6 error blockPublicAcls stands here in two spellings',
+  ]);
+});

@@ -85,6 +85,13 @@ describe('the chain of sessions', () => {
     expect(text).toMatch(/11h 1m of 12h.*1m of 1h chained/);
   });
 
+  test('shows where it broke, when a call comes too late', async () => {
+    const text = await textAt('role-chaining.yaml', 7, { width: 160, height: 40 });
+    expect(text).toMatch(/tools\/ci +─AssumeRole─▶ tools\/pipeline +─AssumeRole─▶ prod\/deploy-target/);
+    expect(text).toContain('░ expired');
+    expect(text).toMatch(/the credentials of .* expired at/);
+  });
+
   test('has its end in the table of sessions', async () => {
     expect(await textAt('role-chaining.yaml', 6, { width: 120, height: 40 })).toMatch(
       /prod\/deploy-.*build-7 .*expired/,

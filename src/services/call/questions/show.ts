@@ -1,12 +1,13 @@
+import { sentenceOf } from '../../../core/explain.ts';
 import type { Json, Outcome } from '../../../core/result.ts';
 import { type ShowProblem, type ShowQuery, shown } from '../../../core/service.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import { decidingAddress, requestEntry } from '../../iam/index.ts';
 import { adviceFacts, decisionFacts } from '../facts.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, checksOf } from './asked.ts';
 import { type AssumePath, whoCanBecome } from './become.ts';
 import { whatCanDuring } from './what-can.ts';
-import { whoCanDuring } from './who-can.ts';
+import { everyCaller, whoCanDuring } from './who-can.ts';
 import { whyNotDuring } from './why-not.ts';
 
 /** The questions of access, each with its words. */
@@ -51,6 +52,8 @@ function answerWhoCan(
 ): Outcome | ShowProblem {
   const asked = askedOf(action, target, query);
   if ('problem' in asked) return asked;
+  const unanswerable = whatIsMissing(simulation, asked);
+  if (unanswerable !== undefined) return unanswerable;
   const answers = whoCanDuring(simulation, asked);
   const of = (wanted: string) => answers.filter(({ decision }) => decision === wanted);
   return shown({
@@ -60,6 +63,27 @@ function answerWhoCan(
     denied: of('explicit-deny').length + of('implicit-deny').length,
     explicitlyDenied: of('explicit-deny').map(({ who }) => who),
   });
+}
+
+/** Reasons for which nobody can do what is asked about, whoever it is: it names nothing, or what does not exist. */
+const ASKED_WRONGLY: ReadonlySet<string> = new Set([
+  'missing-target',
+  'invalid-parameter',
+  'no-such-bucket',
+  'no-such-access-point',
+  'no-such-role',
+]);
+
+function whatIsMissing(simulation: Simulation, asked: Asked): ShowProblem | undefined {
+  let missing: ShowProblem | undefined;
+  for (const { known } of everyCaller(simulation)) {
+    const described = checksOf(simulation, known, asked);
+    if (!('awsCode' in described)) return undefined;
+    const [entry] = described.trace ?? [];
+    if (ASKED_WRONGLY.has(described.reason) && entry !== undefined)
+      missing ??= { problem: sentenceOf(simulation.services, entry) };
+  }
+  return missing;
 }
 
 function answerWhatCan(simulation: Simulation, [who = '']: readonly string[]): Outcome | ShowProblem {

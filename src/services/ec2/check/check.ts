@@ -7,6 +7,7 @@ import { checkBlocks } from './blocks.ts';
 import { checkConnections } from './connections.ts';
 import { checkEndpoints } from './endpoints.ts';
 import { checkGateways } from './gateways.ts';
+import { checkInstanceProfiles } from './instance-profiles.ts';
 import { checkInterfaces } from './interfaces.ts';
 import { checkQuotas } from './quotas.ts';
 import { checkRoutes } from './routes.ts';
@@ -35,4 +36,5 @@ export function checkNetwork(definition: Definition, reader: Reader): void {
   ]) {
     check(checking);
   }
+  checkInstanceProfiles(definition, reader);
 }

@@ -17,5 +17,14 @@ export interface AuthorizationParts extends Omit<Authorization, 'request'> {
 export function authorizationOf(parts: AuthorizationParts): Authorization {
   const { principal, action, resource, context, ...rest } = parts;
   const bounded = parts.policies.boundary !== undefined;
-  return { ...rest, request: policyRequest({ principal, action, resource, context, bounded }) };
+  const request = policyRequest({ principal, action, resource, context, bounded });
+  const resourceAccount = rest.resourceAccount ?? ownerInArn(request.resourceParts?.[4]);
+  return { ...rest, resourceAccount, request };
+}
+
+const ACCOUNT_ID = /^\d{12}$/;
+
+/** Most ARNs say whose the resource is; those of S3 do not, and `aws` stands for what AWS gives to every account. */
+function ownerInArn(account: string | undefined): string | undefined {
+  return account !== undefined && ACCOUNT_ID.test(account) ? account : undefined;
 }

@@ -1,7 +1,8 @@
 import type { Place } from '../../../core/source.ts';
 import { compileArnHead, splitTemplate } from './arn-pattern.ts';
+import { compileGlob, globPieces } from './glob.ts';
 import type { PolicyRequest } from './request.ts';
-import { compileTemplate, parseTemplate } from './template.ts';
+import { compileTemplate, parseTemplate, type TemplatePiece } from './template.ts';
 import { NO, not, some, type Ternary, truth, YES } from './ternary.ts';
 
 /** One entry of `Resource` or `NotResource`. */
@@ -33,8 +34,9 @@ export function compileResource(text: string, variables: boolean): ResourcePatte
   if (EVERYTHING.test(text)) return { text, test: () => YES };
   const pieces = parseTemplate(text, { wildcards: true, variables });
   const parts = splitTemplate(pieces);
-  // What is not an ARN names no resource; the grammar reports it.
-  if (parts === undefined) return { text, test: () => NO };
+  if (parts === undefined) return shortArn(text);
+  // No service can be named by a wildcard; the grammar reports it, and what AWS refuses names no resource.
+  if (parts[2]?.some(isWildcard)) return { text, test: () => NO };
   const head = compileArnHead(parts);
   const tail = compileTemplate(parts[5] ?? []);
   const wholeS3 = S3_WHOLE.test(text);
@@ -44,6 +46,28 @@ export function compileResource(text: string, variables: boolean): ResourcePatte
     return head(arn) ? tail(arn[5], request.context) : NO;
   };
   return { text, test };
+}
+
+function isWildcard(piece: TemplatePiece): boolean {
+  return typeof piece === 'symbol';
+}
+
+const SHORT_ARN = /^arn:[^:]*:[^:*?]+:.*\*$/;
+
+/** Whether a text with too few parts for an ARN still names resources: one that breaks off with `*`. */
+export function isShortArn(text: string): boolean {
+  return SHORT_ARN.test(text);
+}
+
+/**
+ * A text with fewer than six parts. A `*` that ends a part can reach over the colons after it, so that one that ends the
+ * text stands for all that is missing (IAM User Guide, IAM JSON policy elements: Resource, using wildcards); anything
+ * else names no resource.
+ */
+function shortArn(text: string): ResourcePattern {
+  if (!isShortArn(text)) return { text, test: () => NO };
+  const glob = compileGlob(globPieces(text));
+  return { text, test: ({ resourceParts, resource }) => truth(resourceParts !== undefined && glob(resource)) };
 }
 
 /** Whether the element covers the request's resource. */

@@ -22,7 +22,8 @@ export interface TemplateSyntax {
 }
 
 const VARIABLE = /\$\{([^{}]*)\}/g;
-const KEY_AND_DEFAULT = /^\s*([^\s,'"]+)\s*(?:,\s*'([^']*)'\s*)?$/;
+/** A tag's key, which is the end of a context key's name, may hold spaces: `${aws:PrincipalTag/cost center}`. */
+const KEY_AND_DEFAULT = /^\s*([^\s,'"](?:[^,'"]*[^\s,'"])?)\s*(?:,\s*'([^']*)'\s*)?$/;
 const LITERAL_CHARACTERS: ReadonlySet<string> = new Set(['*', '?', '$']);
 
 /** Cuts a text; a `${…}` that is not a variable stays what it is. */

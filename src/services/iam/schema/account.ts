@@ -1,4 +1,4 @@
-import { list, object, optional, record, refine, required } from '../../../schema/collections.ts';
+import { list, object, optional, refine, required } from '../../../schema/collections.ts';
 import { document } from '../../../schema/document.ts';
 import { member, type Node, placeOf } from '../../../schema/node.ts';
 import { boolean, duration, oneOf, scalar, text } from '../../../schema/scalars.ts';
@@ -7,10 +7,15 @@ import type { AccessKey, Attachment, IamDefinition, NameAt, Tags } from '../defi
 import { KINDS } from '../kinds.ts';
 import { attachments, nameAt } from './attachments.ts';
 import { declareConsoleProfiles } from './console-profiles.ts';
+import { tags } from './tags.ts';
 import { things } from './things.ts';
 
 const HOUR = 3_600_000;
-const tags = record(text(), { description: 'tags by key' });
+const MFA_DEVICE = text({
+  expected: 'the name or serial number of an MFA device: up to 256 letters, digits and +=/:,.@_-',
+  pattern: /^[\w+=/:,.@-]{1,256}$/,
+  description: 'the name or serial number of an MFA device',
+});
 /** Read by `things`, which makes the ARN and the unique id from them. */
 const ownForm = { path: optional(text()), id: optional(text()) };
 
@@ -41,7 +46,7 @@ const user = object(
     policies: optional(attachments),
     permissionsBoundary: optional(nameAt('managed policy')),
     accessKeys: optional(list(accessKey, { orOne: true, max: 2 })),
-    mfaDevices: optional(list(text(), { orOne: true, max: 8 })),
+    mfaDevices: optional(list(MFA_DEVICE, { orOne: true, max: 8 })),
     password: optional(boolean),
     tags: optional(tags),
   },

@@ -8,6 +8,10 @@ import type { Attachment, NameAt } from '../definition.ts';
 
 const verbatim = document('a policy document');
 
+/** Any ASCII character but the reserved ones (IAM and STS quotas, IAM name requirements: inline policies). */
+const POLICY_NAME = /^[!-~]{1,128}$/;
+const RESERVED = /[\\/*?]/;
+
 /** A name, with its place for later messages. */
 export function nameAt(what: string): Schema<NameAt> {
   return scalar({
@@ -38,6 +42,11 @@ function inline(node: MapNode, reader: Reader): Attachment | undefined {
   const name = member(node, 'name');
   if (name?.kind !== 'scalar') {
     return reader.error('missing-key', 'an inline policy without a name', place, { expected: 'the key name' });
+  }
+  if (name.value === null || !POLICY_NAME.test(name.raw) || RESERVED.test(name.raw)) {
+    return reader.error('wrong-name', `${name.raw} cannot be the name of a policy`, placeOf(name), {
+      expected: 'up to 128 letters, digits and signs, without blanks and \\/*?',
+    });
   }
   const found = verbatim.read(member(node, 'document') ?? without(node, 'name'), reader);
   return found === undefined ? undefined : { kind: 'inline', name: name.raw, document: found, place };

@@ -10,7 +10,10 @@ import { iamArn, type KINDS } from '../kinds.ts';
 
 type IamKind = (typeof KINDS)[keyof typeof KINDS];
 
-const NAME = /^[\w+=,.@-]{1,128}$/;
+const NAME = /^[\w+=,.@-]+$/;
+/** How long names may be (IAM User Guide, IAM and AWS STS quotas: IAM and STS character limits). */
+const LONGEST_NAME: Readonly<Record<string, number>> = { user: 64, role: 64 };
+const LONGEST_OTHER_NAME = 128;
 const PATH = /^\/(?:[!-~]+\/)*$/;
 
 /**
@@ -53,9 +56,10 @@ function identify(
   entry: { key: Identified['place']; value: Node },
   reader: Reader,
 ): Identified {
-  if (kind.name !== 'oidc-provider' && !NAME.test(name)) {
+  const longest = LONGEST_NAME[kind.name] ?? LONGEST_OTHER_NAME;
+  if (kind.name !== 'oidc-provider' && (!NAME.test(name) || name.length > longest)) {
     reader.error('wrong-name', `${name} cannot be the name of a ${kind.label}`, entry.key, {
-      expected: 'up to 128 letters, digits and +=,.@_-',
+      expected: `up to ${longest} letters, digits and +=,.@_-`,
     });
   }
   const path = pathOf(entry.value, reader);

@@ -12,12 +12,14 @@ import {
   type AwsCliForm,
   defineAction,
 } from '../../service.ts';
-import { wholeBlock } from '../block/block-public-access.ts';
+import { settingFacts } from '../access/trace.ts';
+import { type EffectiveSetting, effectiveSetting, placeOfSetting, wholeBlock } from '../block/block-public-access.ts';
 import { arnOf, type Bucket } from '../bucket.ts';
 import { bucketNameProblem } from '../bucket-name.ts';
 import { BUCKET } from '../kinds.ts';
 import { DEFAULT_OWNERSHIP, OBJECT_OWNERSHIPS } from '../ownership.ts';
-import { createBucketRuling, ownershipRuling } from '../rulings.ts';
+import { createBucketRuling, ownershipRuling, type Refusal } from '../rulings.ts';
+import { accountLevels } from '../store/levels.ts';
 import { viewDuring } from '../store/view.ts';
 import { ACL_HEADERS, aclKeys, aclOf, bringsAcl } from './acl-parameters.ts';
 import { bucketCli } from './cli.ts';
@@ -93,8 +95,9 @@ function newBucket(simulation: Simulation, request: CreateRequest): Bucket | Api
     return refuse('malformed-acl', requested, { at, message: requested.problem });
   }
   const ownership = parameters.objectOwnership ?? DEFAULT_OWNERSHIP;
-  const ruling = createBucketRuling({ owner: account.id, ownership, acl: requested.acl });
-  if ('refused' in ruling) return refusedAtCreation(ruling.refused, parameters.acl ?? 'the ACL', at);
+  const blocking = effectiveSetting(accountLevels(view, account), 'blockPublicAcls');
+  const ruling = createBucketRuling({ owner: account.id, ownership, acl: requested.acl, blockPublicAcls: blocking.on });
+  if ('refused' in ruling) return refusedAtCreation(ruling.refused, parameters.acl ?? 'the ACL', at, blocking);
   return {
     name,
     account: account.name,
@@ -111,10 +114,17 @@ function newBucket(simulation: Simulation, request: CreateRequest): Bucket | Api
   };
 }
 
-function refusedAtCreation(refused: string, acl: string, at: string): ApiFailure {
-  return refused === 'bucket-acl-with-ownership'
-    ? refuse('bucket-acl-with-ownership', { grants: [acl] }, { at })
-    : refuse('public-acl-blocked-on-create', { acl }, { at });
+function refusedAtCreation(refused: Refusal, acl: string, at: string, blocking: EffectiveSetting): ApiFailure {
+  switch (refused) {
+    case 'bucket-acl-with-ownership':
+      return refuse(refused, { grants: [acl] }, { at });
+    case 'public-acl-blocked': {
+      const details = { at: blocking.by?.at ?? at, place: placeOfSetting(blocking) };
+      return refuse(refused, { ...settingFacts(blocking), acl }, details);
+    }
+    default:
+      return refuse('public-acl-blocked-on-create', { acl }, { at });
+  }
 }
 
 function accountOf({ definition }: Simulation, name: string | undefined): AccountDefinition | undefined {

@@ -125,6 +125,8 @@ function policyPathOf<Parameters>({ view, bucket }: BucketCall<Parameters>): str
  */
 function bucketKeys(bucket: Bucket): Readonly<Record<string, string>> {
   return {
+    // A request goes to the Region the bucket is in, whichever the caller's is.
+    'aws:RequestedRegion': bucket.region,
     's3:ResourceAccount': bucket.owner,
     'aws:ResourceAccount': bucket.owner,
     's3:signatureversion': 'AWS4-HMAC-SHA256',

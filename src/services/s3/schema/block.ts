@@ -1,8 +1,9 @@
 import { object, optional } from '../../../schema/collections.ts';
-import { placeOf } from '../../../schema/node.ts';
+import { type MapEntry, member, type Node, placeOf } from '../../../schema/node.ts';
+import type { Reader } from '../../../schema/reader.ts';
 import { boolean } from '../../../schema/scalars.ts';
 import type { Schema } from '../../../schema/schema.ts';
-import { blockWith, type PublicAccessBlock, wholeBlock } from '../block/block-public-access.ts';
+import { awsNameOf, blockWith, type PublicAccessBlock, SETTINGS, wholeBlock } from '../block/block-public-access.ts';
 
 const fields = object(
   {
@@ -24,11 +25,26 @@ export const publicAccessBlock: Schema<BlockText> = {
     const word = node.kind === 'scalar' && !node.quoted ? node.value : undefined;
     if (word === 'none') return 'none';
     if (word === 'unknown') return wholeBlock('unknown', placeOf(node));
-    const read = fields.read(node, reader);
+    const ours = inOurSpelling(node, reader);
+    const read = fields.read(ours, reader);
     if (read === undefined) return undefined;
     return blockWith((setting) => {
       const on = read.unknowns?.has(setting) === true ? 'unknown' : (read[setting] ?? false);
-      return { on, place: node.kind === 'map' ? node.entries.get(setting)?.key : undefined };
+      return { on, place: ours.kind === 'map' ? ours.entries.get(setting)?.key : undefined };
     }, read.place);
   },
 };
+
+/** AWS prints the settings with capitals, in an envelope (`get-public-access-block`); that may be pasted as well. */
+function inOurSpelling(node: Node, reader: Reader): Node {
+  if (node.kind !== 'map') return node;
+  const inner = node.entries.size === 1 ? member(node, 'PublicAccessBlockConfiguration') : undefined;
+  if (inner !== undefined) return inOurSpelling(inner, reader);
+  const entries = new Map<string, MapEntry>();
+  for (const [key, entry] of node.entries) {
+    const ours = SETTINGS.find((setting) => awsNameOf(setting) === key) ?? key;
+    if (entries.has(ours)) reader.error('duplicate-key', `${ours} stands here in two spellings`, entry.key);
+    entries.set(ours, entry);
+  }
+  return { ...node, entries };
+}

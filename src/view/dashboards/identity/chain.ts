@@ -17,8 +17,16 @@ export function chainOfStep({ world, before, result }: Scene): readonly Session[
   const used = (result?.trace ?? []).flatMap(({ service, reason, looked }) =>
     service === 'call' && reason === 'caller' ? ((looked as { accessKeyId?: string }).accessKeyId ?? []) : [],
   );
-  const key = made.at(-1)?.credentials.accessKeyId ?? used[0];
+  const key = made.at(-1)?.credentials.accessKeyId ?? used[0] ?? expired(result, world);
   return key === undefined ? [] : chainOf(world, key);
+}
+
+/** The session whose credentials came too late: the call ended there. */
+function expired(result: Scene['result'], world: Scene['world']): string | undefined {
+  const refused = result?.trace.find(({ service, reason }) => service === 'sts' && reason === 'expired-token');
+  const arn = (refused?.looked as { session?: string } | undefined)?.session;
+  const late = sessionsOf(world).filter(({ principal }) => 'arn' in principal && principal.arn === arn);
+  return late.findLast((session) => isExpired(session, world.now))?.credentials.accessKeyId;
 }
 
 /** One station of the train: who, and below it how long still; before it the arrow that led there. */

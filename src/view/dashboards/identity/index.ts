@@ -1,10 +1,10 @@
 import type { Json } from '../../../core/result.ts';
-import { type PrincipalForm, principalForms, principalOf } from '../../../services/iam/index.ts';
+import { findRole, type PrincipalForm, principalForms, principalOf, viewOf } from '../../../services/iam/index.ts';
 import { wrapRow } from '../../cells.ts';
 import type { Dashboard, Pane, Picture, Scene } from '../../dashboard.ts';
 import { outcomeMark } from '../../glyphs.ts';
 import { type Content, row, seg } from '../../segment.ts';
-import { drawChain } from './chain.ts';
+import { chainOfStep, drawChain } from './chain.ts';
 import { drawLadder } from './ladder.ts';
 import { type Asked, askedIn, decidingCheck, decidingRung, type Rung } from './request.ts';
 import { statementPane } from './statement.ts';
@@ -29,7 +29,7 @@ export const identityDashboard: Dashboard<Own> = {
       key: 'f',
       title: 'form of the principal',
       disabled: (scene) => (selected(scene, 0) === undefined ? 'the step asked no policy' : undefined),
-      run: (own, scene) => ({ ...own, form: (own.form + 1) % (formsOf(selected(scene, own.check)).length + 1) }),
+      run: (own, scene) => ({ ...own, form: (own.form + 1) % (formsOf(scene, selected(scene, own.check)).length + 1) }),
     },
     {
       key: 'n',
@@ -43,8 +43,13 @@ export const identityDashboard: Dashboard<Own> = {
     // While time is played only sessions change; what needs many questions waits until it stands still.
     const playing = scene.progress !== undefined;
     const roles = playing ? [] : [rolesPane(scene)];
-    if (asked === undefined) return [sessionsPane(scene), ...roles, ladderPane(scene, undefined, undefined)];
-    const form = formsOf(asked)[own.form - 1];
+    if (asked === undefined) {
+      const ladder = ladderPane(scene, undefined, undefined);
+      const others = [sessionsPane(scene), ...roles];
+      // A chain that broke is what the step is about.
+      return chainOfStep(scene).length > 0 ? [ladder, ...others] : [...others, ladder];
+    }
+    const form = formsOf(scene, asked)[own.form - 1];
     const under = rungUnder(scene, asked, cursor('ladder'));
     const callers = playing ? [] : [callersPane(scene, asked)];
     return [ladderPane(scene, asked, form), statementPane(under), sessionsPane(scene), ...callers, ...roles];
@@ -61,9 +66,14 @@ function selected(scene: Scene, further: number): Asked | undefined {
   return asked.length === 0 ? undefined : asked[(decidingCheck(asked) + further) % asked.length];
 }
 
-function formsOf(asked: Asked | undefined): readonly PrincipalForm[] {
+/** How a resource policy could name the caller. The ARN of a session does not tell its role's path; the role does. */
+function formsOf({ world, result }: Scene, asked: Asked | undefined): readonly PrincipalForm[] {
   const principal = asked && principalOf(asked.caller);
-  return principal === undefined ? [] : principalForms(principal);
+  if (principal === undefined) return [];
+  if (principal.kind !== 'role-session') return principalForms(principal);
+  const caller = result?.trace.find(({ service, reason }) => service === 'call' && reason === 'caller');
+  const role = caller && findRole(viewOf(world), caller.at);
+  return principalForms({ ...principal, roleArn: role?.arn ?? principal.roleArn });
 }
 
 function ladderPane(scene: Scene, asked: Asked | undefined, form: PrincipalForm | undefined): Pane {
@@ -71,7 +81,8 @@ function ladderPane(scene: Scene, asked: Asked | undefined, form: PrincipalForm 
     const chain = drawChain(scene, width);
     const { result } = scene;
     if (asked === undefined || result === undefined)
-      return { ...chain, rows: [...chain.rows, ...noPolicy(scene, width)] };
+      // Nothing to point at, so that Why tells what ended the call; the sessions have a pane of their own.
+      return { rows: [...chain.rows, ...noPolicy(scene, width)] };
     const deciding = decidingRung(result, asked);
     const crossAccount = result.facts['crossAccount'] === true;
     const advice = asked.entry.verdict === 'pass' ? [] : adviceOf(result.facts['changes']);

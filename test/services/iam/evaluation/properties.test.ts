@@ -135,8 +135,11 @@ function ask(given: Documents, { principal: who, resourceAccount, context }: Cal
   return question({ principal: who, resourceAccount, context: context as never, userArn: ANN, policies });
 }
 
+/** A policy of nothing, to hold single statements. */
+const SAMPLE = compileJson({ Version: '2012-10-17', Statement: [] }).policy;
+
 const isAllowed = (given: Documents, who: Caller) => authorize(ask(given, who)) === 'allowed';
-const runs = { numRuns: 1500 };
+const runs = { numRuns: 1000 };
 
 test('adding a Deny never turns a denial into an allow', () => {
   fc.assert(
@@ -181,6 +184,76 @@ test('the order of statements never matters', () => {
     fc.property(documents, caller, (given, who) => {
       const turned = Object.fromEntries(Object.entries(given).map(([kind, list]) => [kind, [...list].reverse()]));
       expect(authorize(ask(turned, who))).toBe(authorize(ask(given, who)));
+    }),
+    runs,
+  );
+});
+
+test('how statements are spread over policies and their order never matters', () => {
+  fc.assert(
+    fc.property(documents, caller, (given, who) => {
+      const { policies, ...rest } = ask(given, who);
+      const spread = (set: PolicySet | undefined, kind: PolicyKind) =>
+        set === undefined
+          ? undefined
+          : new PolicySet(set.statements.map((one) => ({ ...SAMPLE, kind, statements: [one] })));
+      const level = (levels: ApplicablePolicies['scps'], kind: PolicyKind) =>
+        levels?.map((one) => ({ ...one, set: spread(one.set, kind) ?? one.set }));
+      const apart: ApplicablePolicies = {
+        identity: spread(policies.identity, 'identity'),
+        boundary: spread(policies.boundary, 'boundary'),
+        session: spread(policies.session, 'session'),
+        resource: spread(policies.resource, 'resource'),
+        endpoint: spread(policies.endpoint, 'endpoint'),
+        scps: level(policies.scps, 'scp'),
+        rcps: level(policies.rcps, 'rcp'),
+      };
+      expect(authorize({ ...rest, policies: apart })).toBe(authorize({ ...rest, policies }));
+    }),
+    runs,
+  );
+});
+
+/** Types of policy that only limit, and never grant. */
+const LIMITING = ['boundary', 'session', 'endpoint', 'scp', 'rcp'] as const satisfies readonly Kind[];
+
+test('attaching a type of policy that only limits never turns a denial into an allow', () => {
+  fc.assert(
+    fc.property(documents, caller, statements, fc.constantFrom(...LIMITING), (given, who, more, kind) => {
+      // A federated user has no permissions before a session policy is passed.
+      fc.pre(given[kind] === undefined && !(kind === 'session' && who.principal.includes('federated-user')));
+      fc.pre(!isAllowed(given, who));
+      expect(isAllowed({ ...given, [kind]: more }, who)).toBe(false);
+    }),
+    runs,
+  );
+});
+
+test('one more level of the organization never turns a denial into an allow', () => {
+  fc.assert(
+    fc.property(documents, caller, statements, (given, who, more) => {
+      const asked = ask({ ...given, scp: given.scp ?? [] }, who);
+      fc.pre(authorize(asked) !== 'allowed');
+      const below = ask({ scp: more }, who).policies.scps ?? [];
+      const policies = { ...asked.policies, scps: [...(asked.policies.scps ?? []), ...below] };
+      expect(authorize({ ...asked, policies })).not.toBe('allowed');
+    }),
+    runs,
+  );
+});
+
+test('across accounts nothing is allowed that the same policies would not allow within one', () => {
+  fc.assert(
+    fc.property(documents, caller, principal, (given, who, named) => {
+      const everything = { Effect: 'Allow', Action: '*', Resource: '*', Principal: named };
+      const open = {
+        ...given,
+        identity: [...(given.identity ?? []), everything],
+        resource: [...(given.resource ?? []), everything],
+      };
+      // Within the account the resource policy may grant by itself; across it must, and everything else as well.
+      if (!isAllowed(open, { ...who, resourceAccount: OTHER })) return;
+      expect(isAllowed(open, { ...who, resourceAccount: ACCOUNT })).toBe(true);
     }),
     runs,
   );

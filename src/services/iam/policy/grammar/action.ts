@@ -4,7 +4,8 @@ import { type ActionElement, compileAction } from '../action-element.ts';
 import { type Report, textOf, textsOf } from './report.ts';
 import { SERVICE_PREFIXES } from './service-prefixes.ts';
 
-const ACTION = /^([^:*?]+):([A-Za-z0-9*?]+)$/;
+/** No name of an action has a hyphen, but AWS's pages write `action-name` for one; IAM looks at the prefix only. */
+const ACTION = /^([^:*?]+):([A-Za-z0-9*?-]+)$/;
 
 /** Reads `Action` or `NotAction`. */
 export function readAction(node: Node, negated: boolean, report: Report): ActionElement {

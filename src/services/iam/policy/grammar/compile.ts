@@ -27,6 +27,9 @@ const LONGEST: Readonly<Partial<Record<PolicyKind, number>>> = {
   endpoint: 20_480,
 };
 
+/** Quotas that AWS raises on request, and up to where (IAM and STS quotas). */
+const LONGEST_ON_REQUEST: Readonly<Partial<Record<PolicyKind, number>>> = { trust: 4096 };
+
 /** `longest` replaces the size quota of the document's kind; `undefined` sets none. */
 export interface PolicyOptions {
   readonly longest: number | undefined;
@@ -46,12 +49,21 @@ export function compilePolicy(
   const version = readVersion(node, report);
   const statements = readStatements(node, version, report);
   const size = JSON.stringify(plain(node)).length;
-  if (options.longest !== undefined && size > options.longest) {
-    report.limit(`the policy has ${size} characters, more than the ${options.longest} AWS accepts`, placeOf(node));
-  }
+  checkSize(size, options.longest, node, report);
   checkCharacters(node, report);
   const policy: Policy = { ...name, kind, version, statements, size, place: placeOf(node) };
   return { policy, diagnostics: report.diagnostics };
+}
+
+function checkSize(size: number, longest: number | undefined, node: Node, report: Report): void {
+  if (longest === undefined || size <= longest) return;
+  const onRequest = LONGEST_ON_REQUEST[report.kind] ?? longest;
+  if (size > onRequest) {
+    report.limit(`the policy has ${size} characters, more than the ${onRequest} AWS accepts`, placeOf(node));
+    return;
+  }
+  const message = `the policy has ${size} characters; AWS accepts more than ${longest} only once the quota is raised`;
+  report.warn('quota-to-be-raised', message, placeOf(node));
 }
 
 /** A policy without Version is one of 2008, in which `${…}` is plain text (IAM JSON policy elements: Version). */

@@ -76,6 +76,7 @@ function readKey({ operator, key, place, node, variables }: KeySource, report: R
     });
   }
   warnOfSets(condition, place, report);
+  warnOfArns(name.base, values, report);
   if (name.base === 'Bool' && variables && texts.some((text) => text.includes('${'))) {
     report.warn('variable-in-bool', 'AWS documents variables in Bool both ways; here they are replaced', place);
   }
@@ -85,6 +86,8 @@ function readKey({ operator, key, place, node, variables }: KeySource, report: R
 /** A JSON number, true or false counts as its text. */
 function conditionValues(node: Node, key: string, report: Report): ScalarNode[] {
   const items = node.kind === 'list' ? node.items : [node];
+  if (items.length === 0)
+    report.error(`${key} is compared with nothing`, placeOf(node), { expected: 'at least one value' });
   return items.flatMap((item) => {
     if (item.kind === 'scalar' && item.value !== null) return [item];
     report.error(`${key} is compared with ${kindWord(item)}`, placeOf(item), {
@@ -92,6 +95,18 @@ function conditionValues(node: Node, key: string, report: Report): ScalarNode[] 
     });
     return [];
   });
+}
+
+/** AWS takes any text for an ARN operator; one that is no ARN matches nothing. */
+function warnOfArns(base: string, values: readonly ScalarNode[], report: Report): void {
+  if (!base.startsWith('Arn')) return;
+  for (const value of values) {
+    const text = textOf(value);
+    if (text === '*' || text.includes('${') || /^arn(?::[^:]*){4}:./.test(text)) continue;
+    report.warn('not-an-arn', `${text} is no ARN, and matches nothing`, placeOf(value), {
+      expected: 'arn:partition:service:region:account:resource',
+    });
+  }
 }
 
 function warnOfSets(condition: Condition, place: ReturnType<typeof placeOf>, report: Report): void {

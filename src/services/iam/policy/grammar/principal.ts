@@ -15,6 +15,8 @@ const SERVICE =
 const PROVIDER = /^arn:[^:]+:iam::\d{12}:(?:saml|oidc)-provider\/.+$/;
 const CANONICAL_ID = /^[0-9a-f]{64}$/;
 const ACCOUNT_ID = /^\d{12}$/;
+/** CloudFront reads private buckets under names of its own (CloudFront Developer Guide, Restrict access to an S3 origin). */
+const ORIGIN_ACCESS_IDENTITY = /^arn:[^:]+:iam::cloudfront:user\/CloudFront Origin Access Identity [A-Z0-9]+$/;
 
 /** Reads `Principal` or `NotPrincipal`. */
 export function readPrincipal(node: Node, negated: boolean, report: Report): PrincipalElement {
@@ -27,6 +29,7 @@ export function readPrincipal(node: Node, negated: boolean, report: Report): Pri
   }
   if (report.kind === 'rcp')
     report.error('the principal of a resource control policy is always "*"', place, { expected: '"*"' });
+  if (node.entries.size === 0) report.error(`${what} names nobody`, place, { expected: TYPES.join(', ') });
   const entries: PrincipalEntry[] = [];
   for (const [key, { key: keyPlace, value }] of node.entries) {
     const type = TYPES.find((known) => known === key);
@@ -60,7 +63,8 @@ function problemOf({ type, text, form, account }: PrincipalEntry): string | unde
     default:
   }
   if (form === 'nobody') return awsProblem(text);
-  return account === undefined || ACCOUNT_ID.test(account) ? undefined : 'an account id has twelve digits';
+  const isKnown = account === undefined || ACCOUNT_ID.test(account) || ORIGIN_ACCESS_IDENTITY.test(text);
+  return isKnown ? undefined : 'an account id has twelve digits';
 }
 
 function awsProblem(text: string): string {

@@ -1,6 +1,6 @@
 import { type Node, placeOf, type ScalarNode } from '../../../../schema/node.ts';
 import { splitTemplate } from '../arn-pattern.ts';
-import { compileResource, type ResourceElement } from '../resource-element.ts';
+import { compileResource, isShortArn, type ResourceElement } from '../resource-element.ts';
 import { isVariable, parseTemplate } from '../template.ts';
 import { type Report, textOf, textsOf } from './report.ts';
 
@@ -15,6 +15,12 @@ function checkResource(node: ScalarNode, variables: boolean, report: Report): vo
   const text = textOf(node);
   if (text === '*') return;
   const parts = splitTemplate(parseTemplate(text, { wildcards: false, variables }));
+  if (parts === undefined && isShortArn(text)) {
+    report.warn('short-arn', `${text} leaves out parts of an ARN; its last * stands for all of them`, placeOf(node), {
+      expected: 'arn:partition:service:region:account:resource',
+    });
+    return;
+  }
   if (parts === undefined || !text.startsWith('arn:')) {
     report.error(`${text} is neither an ARN nor *`, placeOf(node), {
       expected: 'arn:partition:service:region:account:resource, or *',

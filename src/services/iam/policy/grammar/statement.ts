@@ -78,7 +78,8 @@ function readEffect(node: MapNode, report: Report): Effect | undefined {
 function readSid(node: MapNode, report: Report): string | undefined {
   const sid = node.entries.get('Sid')?.value;
   if (sid === undefined) return undefined;
-  if (sid.kind !== 'scalar') return report.error(`Sid is ${kindWord(sid)}`, placeOf(sid), { expected: 'a text' });
+  if (sid.kind !== 'scalar' || sid.value === null)
+    return report.error(`Sid is ${kindWord(sid)}`, placeOf(sid), { expected: 'a text' });
   const text = textOf(sid);
   if (report.kind !== 'resource' && report.kind !== 'endpoint' && !/^[A-Za-z0-9]*$/.test(text)) {
     report.error(`the Sid ${text} may hold letters and digits only`, placeOf(sid));
@@ -120,9 +121,9 @@ function principalOf(node: MapNode, effect: Effect | undefined, report: Report):
   const expected = WITH_PRINCIPAL.has(report.kind);
   const found = oneOfTwo(node, 'Principal', report, expected);
   if (!expected) {
-    if (found !== undefined)
-      report.error('this kind of policy has no Principal: it means whomever it is attached to', placeOf(found.node));
-    return undefined;
+    if (found === undefined) return undefined;
+    report.error('this kind of policy has no Principal: it means whomever it is attached to', placeOf(found.node));
+    return NOBODY;
   }
   if (found === undefined) return NOBODY;
   if (found.negated && (report.kind === 'trust' || report.kind === 'rcp')) {

@@ -1,0 +1,29 @@
+import type { Definition } from '../../../core/definition.ts';
+import { didYouMean } from '../../../schema/diagnostic.ts';
+import type { Reader } from '../../../schema/reader.ts';
+
+/** The kind under which IAM declares instance profiles. */
+const KIND = 'instance-profile';
+
+/** An instance's profile must exist, in an account of which the scenario says what identities it has. */
+export function checkInstanceProfiles({ accounts, directory }: Definition, reader: Reader): void {
+  for (const [account, { parts }] of accounts) {
+    if (parts.iam === undefined) continue;
+    for (const { name, instanceProfile, place } of parts.ec2?.instances?.values() ?? []) {
+      if (instanceProfile === undefined || instanceProfile === 'unknown') continue;
+      if (!('missing' in directory.resolve(instanceProfile, { account, kinds: [KIND] }))) continue;
+      const known = [...directory.entries()].filter((entry) => entry.kind === KIND && entry.account === account);
+      reader.error(
+        'dangling-reference',
+        `${name} has an instance profile ${instanceProfile}, which does not exist`,
+        place,
+        {
+          suggestion: didYouMean(
+            instanceProfile,
+            known.map((entry) => entry.name),
+          ),
+        },
+      );
+    }
+  }
+}
