@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import type { Json, Result } from '../core/result.ts';
 import { visible } from '../core/text.ts';
+import { formatDuration } from '../core/time.ts';
 import { wrap, wrapRow } from '../view/cells.ts';
 import { editRows } from '../view/edits.ts';
 import { type Row, row, seg } from '../view/segment.ts';
@@ -83,6 +84,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   edits: (value, width, indent) => editRows(value, indent).flatMap((line) => wrapRow(line, width)),
   untold: (value, width, indent) => valueRows('not told', value, width, indent),
   what: nothing,
+  after: (value, width, indent) =>
+    inlineRows('after', typeof value === 'number' ? formatDuration(value) : sentence(value), width, indent),
 };
 
 /** The facts of a result that tell a reader something more. */

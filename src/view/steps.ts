@@ -92,7 +92,8 @@ export function stepCard(state: State, session: Session, width: number): readonl
   const outcome = state.play === undefined ? outcomeWords(result, asked) : row(seg('under way', 'changed'));
   const rows: Row[] = [
     ...(result.id === undefined ? [] : [row(seg(visible(result.id), 'title'))]),
-    row(outcome, seg(`  at ${formatClock(result.time - start)}`, 'dim')),
+    // When it ends is not known while it is under way.
+    row(outcome, state.play === undefined ? seg(`  at ${formatClock(result.time - start)}`, 'dim') : ''),
   ];
   if (result.reason !== undefined && state.play === undefined) rows.push(...paragraph(result.reason, width, 'dim'));
   for (const { path, expected, actual, passed } of result.expectations ?? []) {
