@@ -40,7 +40,8 @@ export const commands: readonly Command[] = [
       const byId = session.timeline.steps.findIndex((step) => step.info.id === operand);
       const at = byId >= 0 ? byId + 1 : Number(operand);
       const last = session.timeline.steps.length;
-      if (operand === '' || !Number.isInteger(at) || at < 0 || at > last) {
+      if (operand === '') return tell(state, `go where? :goto 0 to ${last}, or the id of a step`, 'warning');
+      if (!Number.isInteger(at) || at < 0 || at > last) {
         return tell(state, `there is no step ${operand}; there are ${last}`, 'warning');
       }
       return to(select(state, at));

@@ -336,7 +336,7 @@ export function keyLabel(name: string): string {
 export function runBinding(binding: Binding, state: State, surface: Surface): Update {
   if (binding.session && focusOf(state) === 'gallery') return to(state);
   const reason = binding.disabled?.(state, surface);
-  return reason === undefined ? binding.run(state, surface) : tell(state, `${binding.title}: ${reason}`, 'warning');
+  return reason === undefined ? binding.run(state, surface) : tell(state, `${keyLabel(binding.keys[0] ?? '')}: ${reason}`, 'warning');
 }
 
 /** The step whose `aws` command `y` copies when nothing else is under the cursor. */

@@ -101,7 +101,10 @@ function load(state: State, tab: string): Update {
   return state.ready.includes(tab) ? to(state) : to(state, { kind: 'load', tab });
 }
 
-/** The edited file from its start to the step that was selected, and after it what was typed, typed again. */
+/**
+ * The edited file from its start to the step that was selected, and after it what was typed, typed again. A what-if that
+ * is open is forked anew from the edited timeline: an edit of the file keeps nothing that nobody chose to keep.
+ */
 function reloaded(state: State, { scenario, timeline }: Message & { kind: 'reloaded' }): Update {
   const { session } = state;
   if (session === undefined) return to(state);
@@ -114,11 +117,15 @@ function reloaded(state: State, { scenario, timeline }: Message & { kind: 'reloa
     past: [],
     whatIf: undefined,
   };
-  const again: Effect[] = session.added.map(({ at, text }) => ({
+  const { whatIf } = session;
+  const again: Effect[] = (whatIf?.baseAdded ?? session.added).map(({ at, text }) => ({
     kind: 'type',
     typed: { text, purpose: 'again', at },
   }));
-  const shown = select({ ...state, session: next, comparing: false, problems: [] }, session.at);
+  if (whatIf !== undefined)
+    again.push({ kind: 'type', typed: { text: whatIf.text, purpose: 'what-if', at: whatIf.shared } });
+  const at = whatIf?.baseAt ?? session.at;
+  const shown = select({ ...state, session: next, comparing: false, problems: [] }, at);
   const focus = shown.focus === 'compare' ? 'steps' : shown.focus;
   return to({ ...shown, focus, notice: { severity: 'info', text: `${session.name} read again` } }, ...again);
 }
@@ -137,7 +144,7 @@ function typedStep(state: State, message: Message & { kind: 'typed' }): Update {
   const { scenario, world, step, warnings } = result;
   const next =
     typed.purpose === 'what-if'
-      ? forkWhatIf(state, scenario, world, step, typed.text)
+      ? forkWhatIf(state, scenario, world, step, typed)
       : addStep(state, scenario, world, step, typed);
   return warnings.length === 0 ? to(next) : tell(next, problemText(warnings));
 }

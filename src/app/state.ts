@@ -42,6 +42,8 @@ export interface AddedStep {
 export interface WhatIf {
   readonly base: Timeline;
   readonly baseAt: number;
+  /** What had been typed into the base; `base` itself is replaced whenever it is played further. */
+  readonly baseAdded: readonly AddedStep[];
   /** The step that was put in, as typed. */
   readonly text: string;
   /** How many steps the two have in common. */

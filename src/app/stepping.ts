@@ -85,17 +85,24 @@ function shiftAdded(added: readonly AddedStep[], at: number, one: AddedStep): re
  * Forks a what-if: the typed step is put in before the selected step, which is then done again. With nothing selected
  * the step is put in at the start. Both timelines are played as far as the selected step, and compared.
  */
-export function forkWhatIf(state: State, scenario: Scenario, world: World, step: RunningStep, text: string): State {
+export function forkWhatIf(state: State, scenario: Scenario, world: World, step: RunningStep, typed: TypedLine): State {
   const { session } = state;
   if (session === undefined) return state;
-  const shared = Math.max(0, session.at - 1);
+  const { text } = typed;
+  const shared = Math.min(typed.at, session.timeline.steps.length);
   const rest = session.timeline.steps.slice(shared);
-  const forked = fork(withWorld(session.timeline, shared, world), shared, [step, ...rest]);
+  const forked = fork(withWorld(playTo(session.timeline, shared), shared, world), shared, [step, ...rest]);
   const base = session.whatIf?.base ?? session.timeline;
-  const whatIf = { base, baseAt: session.whatIf?.baseAt ?? session.at, text, shared: session.whatIf?.shared ?? shared };
+  const whatIf = {
+    base,
+    baseAt: session.whatIf?.baseAt ?? session.at,
+    baseAdded: session.whatIf?.baseAdded ?? session.added,
+    text,
+    shared: session.whatIf?.shared ?? shared,
+  };
   const added = shiftAdded(session.added, shared, { at: shared, text });
   const next = replace({ ...session, scenario }, { timeline: forked, at: session.at, added, whatIf });
-  const selected = select({ ...state, session: next }, session.at + 1);
+  const selected = select({ ...state, session: next }, Math.max(session.at, shared) + 1);
   return { ...selected, comparing: true, focus: 'compare', whyOpen: false, zoom: false };
 }
 
@@ -116,8 +123,8 @@ export function dropWhatIf(state: State): Update {
   const { session } = state;
   const whatIf = session?.whatIf;
   if (session === undefined || whatIf === undefined) return to(state);
-  const added = session.past.find((each) => each.timeline === whatIf.base)?.added ?? [];
-  const next = replace(session, { timeline: whatIf.base, at: whatIf.baseAt, added, whatIf: undefined });
+  const { base, baseAt, baseAdded } = whatIf;
+  const next = replace(session, { timeline: base, at: baseAt, added: baseAdded, whatIf: undefined });
   return tell(
     { ...select({ ...state, session: next }, whatIf.baseAt), comparing: false, focus: 'steps' },
     'what-if dropped; u brings it back',

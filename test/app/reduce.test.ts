@@ -131,6 +131,35 @@ describe('what if', () => {
     expect(at.state.session?.whatIf?.text).toBe('wait 5s');
   });
 
+  test('gives back what had been typed before it, however far it was played', async () => {
+    const at = await opened();
+    at.press(':wait 5s\r');
+    await at.settle();
+    at.press('wwait 7s\r');
+    await at.settle();
+    at.press('..:drop\r');
+    expect(at.state.session?.added).toEqual([{ at: 1, text: 'wait 5s' }]);
+  });
+
+  test('is forked anew when the file is read again, and kept by nobody', async () => {
+    const at = await opened();
+    at.press(':wait 5s\r');
+    await at.settle();
+    at.press('wwait 7s\r');
+    await at.settle();
+    at.send({ kind: 'reloaded', ...(await scenarioOf(waiting)) });
+    await at.settle();
+    expect(at.state.session?.whatIf?.text).toBe('wait 7s');
+    expect(at.state.session?.whatIf?.base.steps).toHaveLength(4);
+    at.press(':drop\r');
+    expect(at.state.session?.timeline.steps.map((step) => step.verb.title(step.input))).toEqual([
+      'wait 1m',
+      'wait 5s',
+      'wait 10s',
+      'wait 1h',
+    ]);
+  });
+
   test(':keep makes it the timeline', async () => {
     const at = await opened();
     at.press('.wwait 5s\r');
