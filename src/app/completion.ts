@@ -70,14 +70,13 @@ function following(session: Session, line: readonly string[], word: string): Sug
   }
 }
 
+/** Kinds of things that a packet may come from or go to. */
+const packetEnds = new Set(['instance', 'eni', 'host', 'endpoint', 'load-balancer']);
+
 function afterSend(world: World, line: readonly string[]): Suggestion[] {
   const arrow = line.findIndex((word) => word === '->' || word === '→');
   const ends = () => [
-    ...entries(
-      world.definition.directory,
-      (entry) =>
-        ['instance', 'eni', 'host', 'endpoint', 'load-balancer'].includes(entry.kind) || entry.account === undefined,
-    ),
+    ...entries(world.definition.directory, (entry) => packetEnds.has(entry.kind)),
     { text: 'internet', hint: 'any host outside' },
   ];
   if (line.length === 1) return ends();

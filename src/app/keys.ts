@@ -132,7 +132,9 @@ export const bindings: readonly Binding[] = [
     run: (state) => {
       const left = leave(state);
       if (left !== undefined) return to(left);
-      return state.session?.whatIf === undefined ? tell(state, 'nothing to leave; q quits') : dropWhatIf(state);
+      return state.session?.whatIf === undefined
+        ? tell(state, 'nothing to leave; o goes to the gallery, q quits')
+        : dropWhatIf(state);
     },
   },
   {
@@ -336,7 +338,9 @@ export function keyLabel(name: string): string {
 export function runBinding(binding: Binding, state: State, surface: Surface): Update {
   if (binding.session && focusOf(state) === 'gallery') return to(state);
   const reason = binding.disabled?.(state, surface);
-  return reason === undefined ? binding.run(state, surface) : tell(state, `${keyLabel(binding.keys[0] ?? '')}: ${reason}`, 'warning');
+  return reason === undefined
+    ? binding.run(state, surface)
+    : tell(state, `${keyLabel(binding.keys[0] ?? '')}: ${reason}`, 'warning');
 }
 
 /** The step whose `aws` command `y` copies when nothing else is under the cursor. */

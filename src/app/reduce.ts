@@ -154,5 +154,5 @@ function problemText(problems: readonly Diagnostic[]): string {
   if (first === undefined) return 'cannot be read';
   const { message, suggestion, expected } = first;
   if (suggestion !== undefined) return `${message}; did you mean ${suggestion}?`;
-  return expected === undefined ? message : `${message}; expected ${expected}`;
+  return expected === undefined || message.includes(expected) ? message : `${message}; expected ${expected}`;
 }

@@ -11,7 +11,7 @@ export async function openCommand(file: string): Promise<ExitCode> {
   }
   const [source, ...others] = openable(file);
   if (source === undefined || others.length > 0) {
-    complain(`open shows one scenario; ${file} holds ${others.length + 1}: name one of them`);
+    complain(`error: open shows one scenario; ${file} holds ${others.length + 1}: name one of them`);
     return EXIT.wrongInput;
   }
   const { runApp } = await import('../tui/index.ts');

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { visible } from '../core/text.ts';
+import { writeProblem } from '../scenario/files.ts';
 import { type Diagnostic, formatDiagnostics } from '../schema/diagnostic.ts';
 
 /** Where a command's output goes: standard output, or the file of `--out`. */
@@ -16,8 +17,8 @@ export const standardOutput: Output = {
   write: (text) => {
     const problem = writeWhole(1, text);
     // The reader has seen enough (`… | head`): there is nobody left to tell anything.
-    if (problem === 'EPIPE') process.exit(0);
-    if (problem !== undefined) throw new OutputProblem(`standard output cannot be written (${problem})`);
+    if (problem?.code === 'EPIPE') process.exit(0);
+    if (problem !== undefined) throw new OutputProblem(writeProblem(problem, 'standard output'));
   },
   close: () => {},
 };
@@ -25,12 +26,12 @@ export const standardOutput: Output = {
 /** The file `path`, or standard output where there is none. */
 export function openOutput(path: string | undefined): Output {
   if (path === undefined) return standardOutput;
-  const cannot = (code: string) => new OutputProblem(`${visible(path)} cannot be written (${code})`);
+  const cannot = (error: unknown) => new OutputProblem(writeProblem(error, visible(path)));
   let file: number;
   try {
     file = openSync(path, 'w');
   } catch (error) {
-    throw cannot(codeOf(error));
+    throw cannot(error);
   }
   return {
     write: (text) => {
@@ -54,23 +55,19 @@ export function complain(line: string): void {
 const PATIENCE_MS = 5;
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 
-/** Writes all of a text; the system's error code where it cannot. */
-function writeWhole(file: number, text: string): string | undefined {
+/** Writes all of a text; the system's error where it cannot. */
+function writeWhole(file: number, text: string): { readonly code?: string } | undefined {
   const bytes = Buffer.from(text, 'utf8');
   let written = 0;
   while (written < bytes.length) {
     try {
       written += writeSync(file, bytes, written);
     } catch (error) {
-      const code = codeOf(error);
-      if (code !== 'EAGAIN') return code;
+      const problem = error as { readonly code?: string };
+      if (problem.code !== 'EAGAIN') return problem;
       // The reader of a non-blocking pipe is slower than we are.
       Atomics.wait(nothing, 0, 0, PATIENCE_MS);
     }
   }
   return undefined;
-}
-
-function codeOf(error: unknown): string {
-  return (error as { code?: string }).code ?? 'unknown error';
 }

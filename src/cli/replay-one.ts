@@ -24,7 +24,8 @@ export async function replayOne(source: ScenarioSource, until: string | undefine
   if (scenario === undefined) return { text: broken(diagnostics), complaints };
   const count = stepCount(scenario, until);
   if (count === undefined) {
-    return { text: broken([]), complaints: [...complaints, `${source.name} has no step ${until}`] };
+    const complaint = `error: ${source.name} has no step ${until}; ${knownSteps(scenario)}`;
+    return { text: broken([]), complaints: [...complaints, complaint] };
   }
   const steps = play(scenario, count);
   return {
@@ -32,6 +33,13 @@ export async function replayOne(source: ScenarioSource, until: string | undefine
     complaints,
     summary: summarize(steps.map(({ result }) => result)),
   };
+}
+
+function knownSteps({ steps }: Scenario): string {
+  const ids = steps.flatMap(({ info }) => (info.id === undefined ? [] : [info.id]));
+  const named =
+    ids.length === 0 ? '' : ids.length > 12 ? ` or an id, such as ${ids[0]}` : ` or one of ${ids.join(', ')}`;
+  return steps.length === 0 ? 'it has none' : `it takes 1 to ${steps.length}${named}`;
 }
 
 function play(scenario: Scenario, count: number): readonly PlayedStep[] {

@@ -22,11 +22,13 @@ export async function replayCommand(files: readonly string[], options: ReplayOpt
   process.on('SIGINT', () => process.exit(EXIT.interrupted));
   const sources = shardOf(files.flatMap(scenarioSources), options.shard);
   if (isSource(options.out, sources)) {
-    complain(`--out would overwrite ${options.out}, which is to be replayed`);
+    complain(`error: --out would overwrite ${options.out}, which is to be replayed`);
     return EXIT.wrongInput;
   }
   if (options.format === 'svg' && sources.length !== 1) {
-    complain(`svg draws one scenario at one step; there are ${sources.length}: name one, and the step with --until`);
+    complain(
+      `error: svg draws one scenario at one step; there are ${sources.length}: name one, and the step with --until`,
+    );
     return EXIT.wrongInput;
   }
   const canvas = await canvasOf(options.out);

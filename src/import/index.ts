@@ -75,7 +75,7 @@ export function importDocuments(documents: readonly ForeignDocument[]): Imported
 /** Reads a file or folder of foreign files straight into a scenario, with the notes of importing it as warnings. */
 export async function importScenario(path: string): Promise<Reading> {
   const { reading, notes, documents } = await importPaths([path]);
-  if (documents === 0) return { diagnostics: [...notes, nothingFound([path])] };
+  if (documents === 0) return { diagnostics: [...notes, nothingIn(path)] };
   return { ...reading, diagnostics: [...notes, ...reading.diagnostics] };
 }
 
@@ -91,6 +91,12 @@ export function nothingFound(paths: readonly string[]): Diagnostic {
     place: { source: { path, text: '' }, offset: 0 },
     expected: formats,
   };
+}
+
+/** The error for a file or folder that was taken for a scenario. */
+function nothingIn(path: string): Diagnostic {
+  const problem = nothingFound([path]);
+  return { ...problem, message: `there is neither a scenario nor anything to import in ${path}` };
 }
 
 /** Two trees in one: maps are joined, everything else is taken from the later. */

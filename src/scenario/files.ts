@@ -58,6 +58,18 @@ export function ioProblem(error: unknown, shownAs: string): string {
   return `${shownAs} cannot be read (${code ?? 'unknown error'})`;
 }
 
+/** Why a file cannot be written, without a stack. */
+export function writeProblem(error: unknown, path: string): string {
+  const code = (error as { code?: string }).code;
+  if (code === 'EEXIST') return `${path} exists already; nothing was written`;
+  if (code === 'ENOENT') return `${path} cannot be written: there is no folder ${dirname(path)}`;
+  if (code === 'ENOTDIR') return `${path} cannot be written: ${dirname(path)} is not a folder`;
+  if (code === 'EISDIR') return `${path} cannot be written: it is a folder`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `${path} cannot be written: it is not allowed`;
+  if (code === 'ENOSPC') return `${path} cannot be written: no space is left`;
+  return `${path} cannot be written (${code ?? 'unknown error'})`;
+}
+
 /**
  * Opens the files a scenario names: only inside its own folder, symbolic links resolved, so that a scenario from a
  * stranger reads nothing else.

@@ -60,7 +60,9 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
     const gutter = String(line);
     lines.push(`  ${gutter} | ${text}`, `  ${' '.repeat(gutter.length)} | ${' '.repeat(caret)}^`);
   }
-  if (diagnostic.expected !== undefined) lines.push(`    expected ${visible(diagnostic.expected)}`);
+  // A message that says what is expected itself says it once.
+  if (diagnostic.expected !== undefined && !diagnostic.message.includes(diagnostic.expected))
+    lines.push(`    expected ${visible(diagnostic.expected)}`);
   if (diagnostic.suggestion !== undefined) lines.push(`    did you mean ${visible(diagnostic.suggestion)}?`);
   return lines.join('\n');
 }

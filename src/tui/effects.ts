@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Effect, QuitCode, TypedLine } from '../app/update.ts';
 import { playTo, worldAfter } from '../core/timeline.ts';
-import { ioProblem } from '../scenario/files.ts';
+import { writeProblem } from '../scenario/files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Diagnostic } from '../schema/diagnostic.ts';
 import type { Dashboard } from '../view/dashboard.ts';
@@ -145,9 +145,7 @@ async function save(path: string, store: Store): Promise<void> {
     writeFileSync(path, scenarioText(session.scenario, session.added), { flag: 'wx' });
     store.dispatch({ kind: 'notice', notice: { severity: 'info', text: `saved as ${path}` } });
   } catch (error) {
-    const exists = (error as { code?: string }).code === 'EEXIST';
-    const text = exists ? `${path} exists already; nothing was written` : ioProblem(error, path);
-    store.dispatch({ kind: 'notice', notice: { severity: 'error', text } });
+    store.dispatch({ kind: 'notice', notice: { severity: 'error', text: writeProblem(error, path) } });
   }
 }
 

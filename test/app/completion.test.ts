@@ -23,6 +23,7 @@ describe('after a verb', () => {
   test('a packet goes from a thing to a thing by a protocol', async () => {
     expect(await offered('send web')).toEqual(['web-1', 'web-1/eth0']);
     expect(await offered('send ')).toEqual(expect.arrayContaining(['laptop', 'web-1', 'db-1', 'internet']));
+    expect((await offered('send ')).filter((text) => text.startsWith('ap-northeast'))).toEqual([]);
     expect(await offered('send web-1 ')).toEqual(['->']);
     expect(await offered('send web-1 -> db')).toContain('db-1');
     expect(await offered('send web-1 -> db-1 tcp/54')).toEqual(['tcp/5432']);

@@ -115,7 +115,10 @@ test('what is not a file is told in words', () => {
 });
 
 test('a folder without anything in it', () => {
-  expectDiagnostic(hakoniwa(['replay', '.'], { cwd: folderWith({}) }), /nothing to import in \./);
+  expectDiagnostic(
+    hakoniwa(['replay', '.'], { cwd: folderWith({}) }),
+    /neither a scenario nor anything to import in \./,
+  );
 });
 
 test('a misspelt bundled scenario is named', () => {
@@ -168,11 +171,21 @@ test('--until names a step that is there', () => {
   expectDiagnostic(hakoniwa(['replay', 'a.yaml', '--until', '9'], { cwd: folder }), /a\.yaml has no step 9/);
 });
 
+test('a step of standard input is told at its line there; no step at all is wrong', () => {
+  const folder = folderWith({ 'a.yaml': waiting() });
+  const input = '# first\n\nwait: 5s\n  wait: 5x\n';
+  expectDiagnostic(
+    hakoniwa(['ask', 'a.yaml', '-'], { cwd: folder, input }),
+    /\(standard input\):4:9: error: 5x is not/,
+  );
+  expectDiagnostic(hakoniwa(['ask', 'a.yaml', '-'], { cwd: folder }), /standard input holds no step/);
+});
+
 test('an output that cannot be written is told in words', () => {
   const folder = folderWith({ 'a.yaml': waiting() });
   expectDiagnostic(
     hakoniwa(['replay', 'a.yaml', '--out', 'no/where.txt'], { cwd: folder }),
-    /no\/where\.txt cannot be written \(ENOENT\)/,
+    /no\/where\.txt cannot be written: there is no folder no/,
   );
   expectDiagnostic(hakoniwa(['replay', 'a.yaml', '--out', './a.yaml'], { cwd: folder }), /--out would overwrite/);
   const full = spawnSync(
@@ -185,6 +198,6 @@ test('an output that cannot be written is told in words', () => {
     ],
     { cwd: folder, encoding: 'utf8' },
   );
-  expect(full.stderr).toContain('standard output cannot be written (ENOSPC)');
+  expect(full.stderr).toContain('standard output cannot be written: no space is left');
   expect(full.status).toBe(2);
 });
