@@ -132,9 +132,8 @@ export const bindings: readonly Binding[] = [
     run: (state) => {
       const left = leave(state);
       if (left !== undefined) return to(left);
-      return state.session?.whatIf === undefined
-        ? tell(state, 'nothing to leave; o goes to the gallery, q quits')
-        : dropWhatIf(state);
+      const text = 'nothing to leave; o goes to the gallery, q quits';
+      return state.session?.whatIf === undefined ? tell(state, text) : dropWhatIf(state);
     },
   },
   {
@@ -337,10 +336,9 @@ export function keyLabel(name: string): string {
 /** Runs a line of the table, or says why it does nothing now. */
 export function runBinding(binding: Binding, state: State, surface: Surface): Update {
   if (binding.session && focusOf(state) === 'gallery') return to(state);
-  const reason = binding.disabled?.(state, surface);
-  return reason === undefined
-    ? binding.run(state, surface)
-    : tell(state, `${keyLabel(binding.keys[0] ?? '')}: ${reason}`, 'warning');
+  const why = binding.disabled?.(state, surface);
+  if (why !== undefined) return tell(state, `${keyLabel(binding.keys[0])}: ${why}`, 'warning');
+  return binding.run(state, surface);
 }
 
 /** The step whose `aws` command `y` copies when nothing else is under the cursor. */

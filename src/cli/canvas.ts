@@ -6,7 +6,7 @@ const NARROWEST = 40;
 
 /**
  * What standard output can show. Anything but a terminal gets the same bytes on every machine: the full width, no
- * colour unless FORCE_COLOR asks for it, all of Unicode.
+ * colour unless FORCE_COLOR asks for it, all of Unicode unless HAKONIWA_ASCII asks for less.
  */
 export async function canvasOf(out: string | undefined): Promise<Canvas> {
   const { capabilitiesOf } = await import('../tui/capabilities.ts');
@@ -15,6 +15,6 @@ export async function canvasOf(out: string | undefined): Promise<Canvas> {
   return {
     width: Math.min(WIDEST, Math.max(NARROWEST, terminal?.columns ?? WIDEST)),
     colour,
-    ascii: terminal !== undefined && !unicode,
+    ascii: terminal === undefined ? process.env['HAKONIWA_ASCII'] !== undefined : !unicode,
   };
 }

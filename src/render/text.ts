@@ -80,7 +80,9 @@ function titleRows(result: Result, world: World, width: number): readonly Row[] 
 function outcomeRows(result: Result, world: World, file: string, width: number): readonly Row[] {
   const mark = outcomeMark(result.outcome, result.reason);
   const entry = decidingEntry(result.trace, result.reason, result.at);
-  const says = entry === undefined ? '' : `: ${whyText(result, entry, world.services)}`;
+  const why = entry === undefined ? '' : whyText(result, entry, world.services);
+  // Where the sentence begins with the outcome's own word, that is said already.
+  const says = why === '' ? '' : `: ${why.replace(`${result.outcome}: `, '')}`;
   const at = result.at === undefined || result.at === '' ? '' : ` at ${visible(result.at)}`;
   const met = result.expectations !== undefined && holds(result) ? ', as expected' : '';
   const word = mark.word === result.outcome ? mark.word : `${result.outcome} (${mark.word})`;
