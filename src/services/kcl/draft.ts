@@ -9,6 +9,7 @@ import {
   type Handover,
   type KclRuntime,
   type LeaderLock,
+  type Migration,
   type Overlap,
   type Worker,
 } from './state.ts';
@@ -23,6 +24,7 @@ export class AppDraft {
   readonly stats: Map<string, WorkerStats>;
   overlaps: readonly Overlap[];
   lock: LeaderLock;
+  migration: Migration;
   faults: readonly FaultNote[];
   readonly tableCalls: { writes: number; scans: number; lostRaces: number };
   #nextToken: number;
@@ -39,6 +41,7 @@ export class AppDraft {
     this.stats = new Map(application.stats);
     this.overlaps = application.overlaps;
     this.lock = application.lock;
+    this.migration = application.migration;
     this.faults = application.faults;
     this.tableCalls = { ...application.tableCalls };
     this.#nextToken = application.nextToken;
@@ -100,6 +103,7 @@ export class AppDraft {
       overlaps: this.overlaps,
       stats: this.stats,
       lock: this.lock,
+      migration: this.migration,
       faults: this.faults,
       journal: this.journal.finish(),
       nextToken: this.#nextToken,

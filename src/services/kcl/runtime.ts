@@ -22,6 +22,7 @@ export function newApplication(definition: ApplicationDefinition, now: number): 
     overlaps: [],
     stats: new Map((definition.leases?.stats ?? []).map((stats) => [stats.worker, stats])),
     lock: { owner: undefined, version: 0 },
+    migration: undefined,
     journal: EMPTY_JOURNAL,
     faults: [],
     nextToken: 0,

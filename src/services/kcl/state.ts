@@ -126,6 +126,10 @@ export interface Worker {
   /** How many times slower than its speed it works (a fault). */
   slowdown: number;
   leading: Leading;
+  /** 3.x in a migration from 2.x: it still behaves as 2.x does. */
+  compatible: boolean;
+  /** Since when it has seen, as the leader of a migration, every owner emit metrics. */
+  readySince: Instant | undefined;
   /** Processing time since the last metrics report. */
   busyMs: Milliseconds;
   reportedAt: Instant;
@@ -165,6 +169,12 @@ export interface LeaderLock {
   readonly version: number;
 }
 
+/**
+ * How far a migration from 2.x is, as it stands in the coordinator state: not begun (undefined), under way, or over,
+ * with the way back still open.
+ */
+export type Migration = 'UPGRADE_FROM_2X' | '3X_WITH_ROLLBACK' | undefined;
+
 /** The running state of one application. */
 export interface Application {
   readonly table: LeaseTable;
@@ -174,6 +184,7 @@ export interface Application {
   readonly overlaps: readonly Overlap[];
   readonly stats: ReadonlyMap<string, WorkerStats>;
   readonly lock: LeaderLock;
+  readonly migration: Migration;
   readonly journal: Journal;
   /** Faults of workers and of the lease table. */
   readonly faults: readonly FaultNote[];
@@ -212,6 +223,8 @@ export function newWorker(name: string, address: string, startsAt: Instant): Wor
     missed: [],
     slowdown: 1,
     leading: newLeading(),
+    compatible: false,
+    readySince: undefined,
     busyMs: 0,
     reportedAt: startsAt,
     cpu: [],

@@ -1,5 +1,11 @@
 import { visible } from '../../../core/text.ts';
-import { type BeliefView, beliefsAbout, type LeaseView } from '../../../services/kcl/index.ts';
+import {
+  type BeliefView,
+  beliefsAbout,
+  hasLeader,
+  type LeaseView,
+  shortCheckpoint,
+} from '../../../services/kcl/index.ts';
 import { fitRow, fitText, shorten } from '../../cells.ts';
 import type { Pane, Picture, Spot } from '../../dashboard.ts';
 import { bar } from '../../gauge.ts';
@@ -29,11 +35,9 @@ export function heartbeatPane(reading: Reading): Pane {
 function cornerOf({ app }: Reading): Content {
   const { config, state } = app;
   const version = `KCL ${config.version.major}.${config.version.minor}`;
+  const mode = config.features.leaderAssignment ? '  still behaves as 2.x' : '';
   const leader = state.lock.owner === undefined ? '' : `  leader ${visible(state.lock.owner)}`;
-  return seg(
-    `${version}  failover ${seconds(config.failoverTime)}${config.features.leaderAssignment ? leader : ''}`,
-    'dim',
-  );
+  return seg(`${version}  failover ${seconds(config.failoverTime)}${hasLeader(app) ? leader : mode}`, 'dim');
 }
 
 function draw(reading: Reading, width: number, height: number): Picture {
@@ -114,8 +118,7 @@ function ownerOf({ row: { leaseOwner }, ownerStatus }: LeaseView): Row {
 
 function checkpointOf({ checkpoint }: LeaseView): Content {
   if (checkpoint === 'SHARD_END') return seg('SHARD_END ✓', 'pass');
-  const digits = /^\d{6,}/.exec(checkpoint)?.[0];
-  return digits === undefined ? checkpoint : `…${digits.slice(-6)}${checkpoint.slice(digits.length)}`;
+  return shortCheckpoint(checkpoint);
 }
 
 /** What each worker believes: how old the last heartbeat it saw is, and what is left of the failover time. */
