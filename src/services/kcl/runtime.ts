@@ -26,6 +26,7 @@ export function newApplication(definition: ApplicationDefinition, now: number): 
     journal: EMPTY_JOURNAL,
     faults: [],
     nextToken: 0,
+    usage: { since: now, readUnits: 0, pushedBytes: 0 },
     tableCalls: { writes: 0, scans: 0, lostRaces: 0 },
   };
 }

@@ -175,6 +175,14 @@ export interface LeaderLock {
  */
 export type Migration = 'UPGRADE_FROM_2X' | '3X_WITH_ROLLBACK' | undefined;
 
+/** What an application has used that is paid for elsewhere. */
+export interface Usage {
+  /** Since when there is the application. */
+  readonly since: Instant;
+  readonly readUnits: number;
+  readonly pushedBytes: number;
+}
+
 /** The running state of one application. */
 export interface Application {
   readonly table: LeaseTable;
@@ -189,6 +197,8 @@ export interface Application {
   /** Faults of workers and of the lease table. */
   readonly faults: readonly FaultNote[];
   readonly nextToken: number;
+  /** What DynamoDB and the streams are paid for: read units of the lease table, and what fan-out consumers were pushed. */
+  readonly usage: Usage;
   /** How many writes and scans DynamoDB has seen. */
   readonly tableCalls: { readonly writes: number; readonly scans: number; readonly lostRaces: number };
 }

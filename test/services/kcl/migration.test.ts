@@ -79,7 +79,11 @@ describe('a migration from 2.x', () => {
   });
 
   test.each([
-    ['version: "3.4", clientVersionConfig: CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X_PHASE1', '{ w1: {} }', 'no first phase'],
+    [
+      'version: "3.4", clientVersionConfig: CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X_PHASE1',
+      '{ w1: {} }',
+      'no first phase',
+    ],
     ['version: "2.x", clientVersionConfig: CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X', '{ w1: {} }', 'no effect'],
     ['version: "3.x"', '{ w1: { version: "2.x" } }', 'only in a migration'],
     [`version: "3.x", ${COMPATIBLE}`, '{ w1: { version: "1.x" } }', 'not from 1.x'],

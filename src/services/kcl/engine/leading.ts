@@ -74,7 +74,7 @@ export function assign(run: Run, worker: Worker): void {
   const balances = balancesInRun(leading.runs, config.balancingFrequency);
   leading.runs += 1;
   leading.failures = 0;
-  app.tableCalls.scans += 1;
+  app.scanned(app.table.size);
   const skew = workerSettings(run, worker)?.clockSkew ?? 0;
   const done = runAssignment(
     {
@@ -149,17 +149,19 @@ function writeAssignments(run: Run, worker: Worker, done: AssignmentRun, balance
 export function discover(run: Run, worker: Worker): void {
   schedule(run, worker, run.now + run.config.timers.discover, 'discover');
   if (worker.status === 'stopping' || tableTrouble(run, worker, 1) !== undefined) return;
-  run.app.tableCalls.scans += 1;
   const { table } = run.app;
+  let own = 0;
   const me = table.ownerIndex(worker.ownerId);
   for (let slot = 0; slot < table.slots; slot += 1) {
     if (table.owners[slot] !== me) continue;
+    own += 1;
     const row = table.at(slot);
     if (row === undefined || row.checkpointOwner !== undefined || worker.held.has(row.leaseKey)) continue;
     note(run, worker, 'lease-discovered', { worker: worker.name, lease: row.leaseKey });
     worker.taken += 1;
     hold(run, worker, row);
   }
+  run.app.scanned(own);
 }
 
 /**

@@ -45,7 +45,7 @@ export function takePass(run: Run, worker: Worker): void {
     note(run, worker, 'scan-failed', { worker: worker.name, because: trouble }, 'block');
     return;
   }
-  app.tableCalls.scans += 1;
+  app.scanned(app.table.size);
   app.ownBelief(worker);
   worker.belief.scan(app.table, run.now);
   const shuffles = run.simulation.definition.model.kclTaking !== 'lowestKey';
