@@ -138,7 +138,9 @@ export const kclReasons = {
   },
   'worker-crashed': {
     says: ({ worker, leases }) =>
-      `${worker} is gone; its ${counted(leases, 'lease')} stay in its name until others see them expire`,
+      leases === 0
+        ? `${worker} is gone; it held no lease`
+        : `${worker} is gone; its ${counted(leases, 'lease')} ${leases === 1 ? 'stays' : 'stay'} in its name until others see ${leases === 1 ? 'it' : 'them'} expire`,
     meaning: 'A crash stops all timers of a worker; nothing is written.',
   },
   'worker-hung': {
