@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { play } from '../play.ts';
+import { play, problemsOf } from '../play.ts';
 
 type Shown = Record<string, Record<string, number>>;
 
@@ -100,4 +100,13 @@ steps:
     const bill = results.at(-1)?.facts['value'] as unknown as Shown;
     expect(bill['fanOut']?.['consumerShardHours']).toBe(8);
   });
+});
+
+test('a shard count that cannot be read is one problem, not two', async () => {
+  const text = (stream: string) =>
+    `accounts:\n  shop:\n    id: "111122223333"\n    kinesis: { streams: { clicks: ${stream} } }\n`;
+  expect(await problemsOf(text('{ shards: unknown }'))).toEqual([
+    '4 error unknown is not a whole number from 1 to 10000',
+  ]);
+  expect(await problemsOf(text('{}'))).toEqual(['4 error a provisioned stream needs shards']);
 });
