@@ -90,12 +90,20 @@ function combine(one: Statistic, other: Statistic): OpenPoint {
   };
 }
 
+/** What a step has last written of one metric. */
+interface Written {
+  readonly key: string;
+  /** The point it was last added to: most further values fall into the same second. */
+  latest: OpenPoint | undefined;
+}
+
 /** Writes metrics during one step; what the step does not touch stays shared with the world it began from. */
 export class MetricWriter {
   readonly #series: Map<string, MetricSeries>;
   readonly #owned = new Set<Chunk | MetricSeries>();
-  /** The point each metric was last added to in this step: most further values fall into the same second. */
-  readonly #latest = new Map<string, OpenPoint>();
+  readonly #written = new Map<string, Written>();
+  /** The same by the id itself: equal ids that are different objects share one. */
+  readonly #writtenOf = new Map<object, Written>();
 
   constructor(store: MetricStore) {
     this.#series = new Map(store);
@@ -105,8 +113,8 @@ export class MetricWriter {
   add(id: MetricId, value: number, at: Instant, count = 1): void {
     const each = value / count;
     const second = Math.floor(at / 1000) * 1000;
-    const key = metricKey(id);
-    const latest = this.#latest.get(key);
+    const written = this.#writtenOf.get(id) ?? this.#firstOf(id);
+    const { latest } = written;
     if (latest?.at === second) {
       latest.sum += value;
       latest.count += count;
@@ -114,7 +122,7 @@ export class MetricWriter {
       latest.max = Math.max(latest.max, each);
       return;
     }
-    const points = this.#chunk(key, id, Math.floor(at / MINUTE)).points;
+    const points = this.#chunk(written.key, id, Math.floor(at / MINUTE)).points;
     let index = points.length - 1;
     while (index >= 0 && (points[index]?.at ?? 0) > second) index -= 1;
     const known = points[index];
@@ -122,7 +130,18 @@ export class MetricWriter {
     const point = known?.at === second ? combine(known, first) : first;
     if (known?.at === second) points[index] = point;
     else points.splice(index + 1, 0, point);
-    this.#latest.set(key, point);
+    written.latest = point;
+  }
+
+  #firstOf(id: MetricId): Written {
+    const key = metricKey(id);
+    let written = this.#written.get(key);
+    if (written === undefined) {
+      written = { key, latest: undefined };
+      this.#written.set(key, written);
+    }
+    this.#writtenOf.set(id, written);
+    return written;
   }
 
   /** The store as of now; the writer must not be used afterwards. */

@@ -16,6 +16,7 @@ const SINCE: readonly {
   { setting: 'workerUtilizationAware', known: (features) => features.leaderAssignment, from: '3.0' },
   { setting: 'gracefulLeaseHandoff', known: (features) => features.leaderAssignment, from: '3.0' },
   { setting: 'leaderLease', known: (features) => features.leaderLeaseSetting, from: '3.2' },
+  { setting: 'clientVersionConfig', known: (features) => features.leaderAssignment, from: '3.0' },
   { setting: 'leaseAssignmentInterval', known: (features) => features.leaderAssignment, from: '3.0' },
 ];
 
@@ -33,6 +34,7 @@ export function checkKcl(definition: Definition, reader: Reader): void {
         expected: 'retrieval: polling',
       });
     }
+    checkMigration(application, reader);
     const { lease, heartbeat } = configOf(application).leader;
     if (heartbeat >= lease) {
       reader.error('wrong-value', 'the leader would lose its lock before its next heartbeat', application.place, {
@@ -56,6 +58,33 @@ export function checkKcl(definition: Definition, reader: Reader): void {
       reader.warn('no-workers', `application ${application.name} has no workers: nothing is read`, application.place);
     }
     checkRows(definition, application, reader);
+  }
+}
+
+/** The phases of a migration, and workers that still run an older release than the application names. */
+function checkMigration(application: ApplicationDefinition, reader: Reader): void {
+  const { features, version, clientVersion } = configOf(application);
+  if (clientVersion === 'phase1' && features.leaderAssignment && !features.migrationPhase1) {
+    reader.error('wrong-value', `KCL ${version.text} has no first phase of a migration`, application.place, {
+      expected: 'version 3.5 or later, or CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X',
+    });
+  }
+  for (const worker of application.workers.values()) {
+    if (worker.version === undefined) continue;
+    if (!features.leaderAssignment || clientVersion === '3X') {
+      reader.error('wrong-value', `${worker.name} can have a version of its own only in a migration`, worker.place, {
+        expected: 'an application of 3.x with clientVersionConfig: CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X',
+      });
+    } else if (worker.version.major !== 2) {
+      reader.error(
+        'wrong-value',
+        `${worker.name} is migrated from 2.x, not from ${worker.version.text}`,
+        worker.place,
+        {
+          expected: 'version: "2.x"',
+        },
+      );
+    }
   }
 }
 

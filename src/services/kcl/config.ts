@@ -35,6 +35,8 @@ export interface KclConfig {
   readonly handoff: { readonly enabled: boolean; readonly timeout: Milliseconds };
   /** The leader's lock: how long it lasts without a heartbeat, and how often there is one. */
   readonly leader: { readonly lease: Milliseconds; readonly heartbeat: Milliseconds };
+  /** 3.x: whether the fleet is on its way from 2.x; `3X` where it is not. */
+  readonly clientVersion: ClientVersionSetting;
   readonly scanTime: Milliseconds;
   readonly randomIds: boolean;
   readonly perRecord: Milliseconds;
@@ -75,6 +77,15 @@ export function configOf(definition: ApplicationDefinition): KclConfig {
   return config;
 }
 
+const SETTINGS = {
+  CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X_PHASE1: 'phase1',
+  CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X: 'compatible',
+  CLIENT_VERSION_CONFIG_3X: '3X',
+} as const;
+
+/** Phase 1 behaves as 2.x and stays so; phase 2 does until every owner of a lease emits metrics; then there is 3.x. */
+export type ClientVersionSetting = (typeof SETTINGS)[keyof typeof SETTINGS];
+
 const NEWEST = parseVersion('3.x');
 
 function makeConfig(definition: ApplicationDefinition): KclConfig {
@@ -110,6 +121,7 @@ function makeConfig(definition: ApplicationDefinition): KclConfig {
       lease: definition.leaderLease?.duration ?? LEADER_LEASE_MS,
       heartbeat: definition.leaderLease?.heartbeat ?? LEADER_HEARTBEAT_MS,
     },
+    clientVersion: SETTINGS[definition.clientVersionConfig ?? 'CLIENT_VERSION_CONFIG_3X'],
     scanTime: definition.scanTime ?? 0,
     randomIds: definition.workerIds === 'random',
     perRecord: processing?.perRecord ?? 0,

@@ -24,6 +24,13 @@ const version: Schema<KclVersion> = scalar({
   parse: (node) => parseVersion(node.raw),
 });
 
+/** `clientVersionConfig` of 3.x: the three phases of a migration from 2.x ("Migrate from KCL 2.x to KCL 3.x", Developer Guide). */
+export const CLIENT_VERSION_CONFIGS = [
+  'CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X_PHASE1',
+  'CLIENT_VERSION_CONFIG_COMPATIBLE_WITH_2X',
+  'CLIENT_VERSION_CONFIG_3X',
+] as const;
+
 /** When a processor checkpoints: after so many records, so much time, every batch, or never. */
 export type CheckpointPolicy =
   | { readonly kind: 'records'; readonly every: number }
@@ -64,6 +71,7 @@ const processing = object({
 });
 
 const worker = object({
+  version: optional(version),
   startsAt: optional(duration()),
   speed: optional(number({ min: 0.001, description: '0.5: takes twice as long for every record' })),
   cores: optional(number({ min: 0.1 })),
@@ -123,6 +131,7 @@ const application = object({
       heartbeat: optional(duration({ min: 100 })),
     }),
   ),
+  clientVersionConfig: optional(oneOf(CLIENT_VERSION_CONFIGS, 'how a fleet of 3.x that comes from 2.x behaves')),
   scanTime: optional(duration({ description: 'how long a scan of the lease table takes' })),
   workerIds: optional(oneOf(['stable', 'random'])),
   processing: optional(processing),

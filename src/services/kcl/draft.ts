@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/time.ts';
 import type { FaultNote } from '../kinesis/index.ts';
 import type { WorkerStats } from './assignment/worker-metrics.ts';
 import { JournalWriter } from './journal.ts';
@@ -9,6 +10,7 @@ import {
   type Handover,
   type KclRuntime,
   type LeaderLock,
+  type Migration,
   type Overlap,
   type Worker,
 } from './state.ts';
@@ -23,7 +25,9 @@ export class AppDraft {
   readonly stats: Map<string, WorkerStats>;
   overlaps: readonly Overlap[];
   lock: LeaderLock;
+  migration: Migration;
   faults: readonly FaultNote[];
+  readonly usage: { readonly since: Instant; readUnits: number; pushedBytes: number };
   readonly tableCalls: { writes: number; scans: number; lostRaces: number };
   #nextToken: number;
   readonly #ownWorkers = new Set<string>();
@@ -39,7 +43,9 @@ export class AppDraft {
     this.stats = new Map(application.stats);
     this.overlaps = application.overlaps;
     this.lock = application.lock;
+    this.migration = application.migration;
     this.faults = application.faults;
+    this.usage = { ...application.usage };
     this.tableCalls = { ...application.tableCalls };
     this.#nextToken = application.nextToken;
   }
@@ -76,6 +82,16 @@ export class AppDraft {
     return copy;
   }
 
+  /**
+   * Counts a scan of the lease table, or a query of its index, that returns so many rows.
+   * @modelChoice A row is taken to be 1 KB: a write is one write unit, four rows are half a read unit (eventually
+   * consistent, rounded up to 4 KB for each scan).
+   */
+  scanned(rows: number): void {
+    this.tableCalls.scans += 1;
+    this.usage.readUnits += Math.max(1, Math.ceil(rows / 4)) / 2;
+  }
+
   /** The worker whose name stands in a row. */
   byOwner(ownerId: string | undefined): Worker | undefined {
     if (ownerId === undefined) return undefined;
@@ -100,9 +116,11 @@ export class AppDraft {
       overlaps: this.overlaps,
       stats: this.stats,
       lock: this.lock,
+      migration: this.migration,
       faults: this.faults,
       journal: this.journal.finish(),
       nextToken: this.#nextToken,
+      usage: this.usage,
       tableCalls: this.tableCalls,
     };
   }

@@ -14,11 +14,18 @@ import { beginFault, endFault, firstRuntime, noteTableFault, reconcileKcl, start
 import { showKcl } from './show.ts';
 import type { KclRuntime } from './state.ts';
 
+export { shortCheckpoint } from './checkpoint-text.ts';
 export type { ApplicationDefinition, WorkerDefinition } from './definition.ts';
 export { LOOK_MS, onlooksOf } from './engine/looking.ts';
 export { entriesSince, type JournalEntry } from './journal.ts';
 export { type Account, accountOf, type ShardAccount, storyOf } from './questions/accounting.ts';
-export { type AskedApplication, applicationAddresses, applicationAt, shardOfLease } from './questions/application.ts';
+export {
+  type AskedApplication,
+  applicationAddresses,
+  applicationAt,
+  hasLeader,
+  shardOfLease,
+} from './questions/application.ts';
 export { type BeliefView, beliefsAbout, columnsOfRow, type LeaseView, leaseViews } from './questions/leases.ts';
 export { predict } from './questions/prediction.ts';
 export { type Span, workerSpans } from './questions/spans.ts';

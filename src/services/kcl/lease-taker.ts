@@ -109,26 +109,30 @@ export function decideTake(
   if (counts.unowned > 0) workers += 1;
   const { target, spillover } = targetLeases(leases, workers, options.maxLeasesForWorker);
   const need = target - mine;
-  const pass = {
+  const available = counts.available.length;
+  const veryOld = counts.veryOld.length;
+  const decided = (branch: TakeBranch, take: readonly number[], victim?: TakePass['victim']): TakePass => ({
     leases,
     workers,
     target,
     spillover,
     mine,
     need,
-    available: counts.available.length,
-    veryOld: counts.veryOld.length,
-  };
-  if (leases === 0) return { ...pass, branch: 'no-leases', take: [] };
-  if (counts.veryOld.length > 0) {
-    const room = Math.max(0, Math.min(options.maxLeasesForWorker - mine, counts.veryOld.length));
-    return { ...pass, branch: 'very-old', take: shuffled(table, counts.veryOld, random).slice(0, room) };
+    available,
+    veryOld,
+    branch,
+    take,
+    victim,
+  });
+  if (leases === 0) return decided('no-leases', []);
+  if (veryOld > 0) {
+    const room = Math.max(0, Math.min(options.maxLeasesForWorker - mine, veryOld));
+    return decided('very-old', shuffled(table, counts.veryOld, random).slice(0, room));
   }
-  if (need <= 0) return { ...pass, branch: 'at-target', take: [] };
-  if (counts.available.length > 0) {
-    return { ...pass, branch: 'available', take: shuffled(table, counts.available, random).slice(0, need) };
-  }
-  return { ...pass, ...steal(table, counts.byOwner, target, need, options, random) };
+  if (need <= 0) return decided('at-target', []);
+  if (available > 0) return decided('available', shuffled(table, counts.available, random).slice(0, need));
+  const { branch, take, victim } = steal(table, counts.byOwner, target, need, options, random);
+  return decided(branch, take, victim);
 }
 
 function steal(

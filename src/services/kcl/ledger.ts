@@ -69,6 +69,12 @@ export function deliveredTo(ledger: Ledger): number {
   return ledger.delivered.at(-1) ?? 0;
 }
 
+/** How many deliveries were not the first of their record, whatever the cause. */
+export function duplicatesIn({ duplicates }: Ledger): number {
+  const { producerRetry, crash, zombie, steal, handoff, shutdown } = duplicates;
+  return producerRetry + crash + zombie + steal + handoff + shutdown;
+}
+
 /** How many user records have been delivered at least once. */
 export function distinctDelivered(ledger: Ledger): number {
   let sum = 0;
@@ -101,7 +107,8 @@ export function deliver(ledger: Ledger, delivery: Omit<Delivery, 'again' | 'caus
   const { recent } = ledger;
   const last = recent[recent.length - 1];
   if (last === undefined || again > 0 || !continues(last, delivery)) {
-    ledger.tail = { ...delivery, again, cause: again > 0 ? cause : undefined };
+    const { worker, startedAt, perRecordMs } = delivery;
+    ledger.tail = { from, to, worker, startedAt, perRecordMs, again, cause: again > 0 ? cause : undefined };
     recent.push(ledger.tail);
     if (recent.length >= 2 * RECENT_KEPT) recent.splice(0, RECENT_KEPT);
     return;

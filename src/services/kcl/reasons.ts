@@ -1,4 +1,5 @@
 import type { EntryOf, ReasonTable } from '../../core/trace.ts';
+import { shortCheckpoint } from './checkpoint-text.ts';
 
 /** The numbers of one pass of a taker, as every branch shows them. */
 export interface PassFacts {
@@ -73,6 +74,10 @@ export interface KclFacts {
   };
   'assignment-failed': { worker: string; failures: number; because: 'throttled' | 'unreachable' };
   'lease-discovered': { worker: string; lease: string };
+  'migration-waits': { worker: string; silent: readonly string[] };
+  'migration-ready': { worker: string; waitMs: number };
+  'migration-over': { worker: string; stoodMs: number };
+  'worker-flipped': { worker: string };
   'handoff-requested': { worker: string; lease: string; to: string };
   'handoff-done': { worker: string; lease: string; to: string; timedOut: boolean };
   'batch-skipped': { worker: string; lease: string; records: number };
@@ -133,7 +138,9 @@ export const kclReasons = {
   },
   'worker-crashed': {
     says: ({ worker, leases }) =>
-      `${worker} is gone; its ${counted(leases, 'lease')} stay in its name until others see them expire`,
+      leases === 0
+        ? `${worker} is gone; it held no lease`
+        : `${worker} is gone; its ${counted(leases, 'lease')} ${leases === 1 ? 'stays' : 'stay'} in its name until others see ${leases === 1 ? 'it' : 'them'} expire`,
     meaning: 'A crash stops all timers of a worker; nothing is written.',
   },
   'worker-hung': {
@@ -235,7 +242,7 @@ export const kclReasons = {
   },
   'consumer-initialized': {
     says: ({ worker, lease, checkpoint, pending, again }) =>
-      `${worker} starts on ${lease} after ${checkpoint}${pending === null ? '' : ` (prepared: ${pending})`}${again > 0 ? `; ${counted(again, 'record')} behind it were processed before and come again` : ''}`,
+      `${worker} starts on ${lease} after ${shortCheckpoint(checkpoint)}${pending === null ? '' : ` (prepared: ${shortCheckpoint(pending)})`}${again > 0 ? `; ${counted(again, 'record')} behind it were processed before and come again` : ''}`,
     meaning: 'A processor begins behind the checkpoint; what was processed after it comes again.',
     page: CONSUMER,
   },
@@ -295,6 +302,29 @@ export const kclReasons = {
       `${worker} cannot load leases or metrics (${because}): run ${failures} of 3 failed`,
     meaning: 'Three failed runs in a row make a leader release its lock.',
     page: ASSIGNER,
+  },
+  'migration-waits': {
+    says: ({ worker, silent }) =>
+      `${worker} looks whether the fleet can go over to 3.x: ${listed(silent)} ${silent.length === 1 ? 'owns' : 'own'} leases without emitting metrics, so it stays with 2.x`,
+    meaning: 'A migration from 2.x waits until every owner of a lease emits worker metrics.',
+    page: 'amazon-kinesis-client, MigrationReadyMonitor',
+  },
+  'migration-ready': {
+    says: ({ worker, waitMs }) =>
+      `${worker} sees every owner emit metrics; if that stands for ${seconds(waitMs)}, the fleet goes over to 3.x`,
+    meaning: 'The condition of a migration must stand for ten minutes.',
+    page: 'amazon-kinesis-client, MigrationReadyMonitor',
+  },
+  'migration-over': {
+    says: ({ worker, stoodMs }) =>
+      `${worker} ends the migration: all owners have emitted metrics for ${seconds(stoodMs)}; each worker sees it at its next look, about every minute`,
+    meaning: 'The coordinator state says 3X_WITH_ROLLBACK; every worker reads it by itself.',
+    page: 'amazon-kinesis-client, MigrationClientVersionUpgradeFrom2xState',
+  },
+  'worker-flipped': {
+    says: ({ worker }) => `${worker} goes over to 3.x: it takes no more leases by itself, a leader assigns them`,
+    meaning: 'A worker has seen that the migration is over and changes its way of getting leases.',
+    page: 'amazon-kinesis-client, ClientVersionChangeMonitor',
   },
   'lease-discovered': {
     says: ({ worker, lease }) => `${worker} discovers that ${lease} is its own`,

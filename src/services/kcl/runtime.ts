@@ -22,9 +22,11 @@ export function newApplication(definition: ApplicationDefinition, now: number): 
     overlaps: [],
     stats: new Map((definition.leases?.stats ?? []).map((stats) => [stats.worker, stats])),
     lock: { owner: undefined, version: 0 },
+    migration: undefined,
     journal: EMPTY_JOURNAL,
     faults: [],
     nextToken: 0,
+    usage: { since: now, readUnits: 0, pushedBytes: 0 },
     tableCalls: { writes: 0, scans: 0, lostRaces: 0 },
   };
 }

@@ -7,6 +7,7 @@ import { APPLICATION, TABLE_KIND, WORKER_KIND } from './definition.ts';
 import { entriesSince, type JournalEntry } from './journal.ts';
 import { accountOf, storyOf } from './questions/accounting.ts';
 import { type AskedApplication, applicationAt } from './questions/application.ts';
+import { billingOfApplication } from './questions/billing.ts';
 import { beliefsAbout, columnsOfRow, leaseViews } from './questions/leases.ts';
 import { predict } from './questions/prediction.ts';
 import { describeApplication, describeWorker } from './questions/summary.ts';
@@ -25,9 +26,10 @@ const PARTS = [
   'overlaps',
   'timeline',
   'next',
+  'billing',
 ] as const;
 
-/** `show: kcl/billing`, `kcl/billing/leases`, `kcl/billing/timeline 2m`, `kcl/billing/record SHARD 17`, `kcl/billing/w1`. */
+/** `show: kcl/billing`, `kcl/billing/leases`, `kcl/billing/timeline 2m`, `kcl/billing/billing`, `kcl/billing/record SHARD 17`, `kcl/billing/w1`. */
 export function showKcl(simulation: Simulation, query: ShowQuery): Outcome | ShowProblem | undefined {
   const { entry } = query;
   if (entry?.service !== 'kcl') return undefined;
@@ -108,6 +110,8 @@ function showPart(
         world.definition.start,
       );
     }
+    case 'billing':
+      return shown(billingOfApplication(world, app));
     case 'next':
       return story(predict(world, app.address), world.definition.start);
     default:

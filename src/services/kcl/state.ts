@@ -126,6 +126,10 @@ export interface Worker {
   /** How many times slower than its speed it works (a fault). */
   slowdown: number;
   leading: Leading;
+  /** 3.x in a migration from 2.x: it still behaves as 2.x does. */
+  compatible: boolean;
+  /** Since when it has seen, as the leader of a migration, every owner emit metrics. */
+  readySince: Instant | undefined;
   /** Processing time since the last metrics report. */
   busyMs: Milliseconds;
   reportedAt: Instant;
@@ -165,6 +169,20 @@ export interface LeaderLock {
   readonly version: number;
 }
 
+/**
+ * How far a migration from 2.x is, as it stands in the coordinator state: not begun (undefined), under way, or over,
+ * with the way back still open.
+ */
+export type Migration = 'UPGRADE_FROM_2X' | '3X_WITH_ROLLBACK' | undefined;
+
+/** What an application has used that is paid for elsewhere. */
+export interface Usage {
+  /** Since when there is the application. */
+  readonly since: Instant;
+  readonly readUnits: number;
+  readonly pushedBytes: number;
+}
+
 /** The running state of one application. */
 export interface Application {
   readonly table: LeaseTable;
@@ -174,10 +192,13 @@ export interface Application {
   readonly overlaps: readonly Overlap[];
   readonly stats: ReadonlyMap<string, WorkerStats>;
   readonly lock: LeaderLock;
+  readonly migration: Migration;
   readonly journal: Journal;
   /** Faults of workers and of the lease table. */
   readonly faults: readonly FaultNote[];
   readonly nextToken: number;
+  /** What DynamoDB and the streams are paid for: read units of the lease table, and what fan-out consumers were pushed. */
+  readonly usage: Usage;
   /** How many writes and scans DynamoDB has seen. */
   readonly tableCalls: { readonly writes: number; readonly scans: number; readonly lostRaces: number };
 }
@@ -212,6 +233,8 @@ export function newWorker(name: string, address: string, startsAt: Instant): Wor
     missed: [],
     slowdown: 1,
     leading: newLeading(),
+    compatible: false,
+    readySince: undefined,
     busyMs: 0,
     reportedAt: startsAt,
     cpu: [],

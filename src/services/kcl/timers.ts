@@ -42,6 +42,11 @@ export const METRICS_VALUES_KEPT = 10;
 export const DEAD_AFTER_REPORTS = 2;
 export const STALE_METRICS_MS = 86_400_000;
 export const ASSIGNMENT_FAILURES_MOST = 3;
+/** A migration from 2.x: how often its leader looks whether it can end, and everybody whether it has (plus up to a tenth). */
+export const MIGRATION_LOOK_MS = 60_000;
+export const MIGRATION_JITTER = 0.1;
+/** How long all owners must have emitted metrics before the leader ends the migration. */
+export const MIGRATION_STABLE_MS = 600_000;
 export const VERY_OLD_MULTIPLIER = 3;
 
 /** The timers that follow from the failover time. */

@@ -45,6 +45,8 @@ export interface KclFeatures {
   readonly leaderLeaseSetting: boolean;
   /** The strategy LEASE_COUNT_BASED exists. */
   readonly leaseCountStrategy: boolean;
+  /** The first, passive phase of a migration from 2.x exists. */
+  readonly migrationPhase1: boolean;
   /** Leases, worker metrics and coordinator state share one table. */
   readonly singleTable: boolean;
   /** Enhanced fan-out is the default way to read. */
@@ -64,6 +66,7 @@ export function featuresOf(version: KclVersion): KclFeatures {
     leaderAssignment: since(version, 3, 0),
     leaderLeaseSetting: since(version, 3, 2),
     leaseCountStrategy: since(version, 3, 4, 3),
+    migrationPhase1: since(version, 3, 5),
     singleTable: since(version, 3, 5),
     fanOutByDefault: since(version, 2, 0),
     prefetch: since(version, 2, 0),

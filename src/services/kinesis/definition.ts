@@ -91,14 +91,15 @@ export interface KinesisDefinition {
   readonly onDemandAdvantage?: boolean;
 }
 
-const stream = refine(object(streamFields), (read, _node, reader: Reader) => {
+const stream = refine(object(streamFields), (read, node, reader: Reader) => {
   const onDemand = read.streamMode === 'ON_DEMAND';
   if (onDemand && read.shards !== undefined) {
     return reader.error('wrong-value', 'an on-demand stream has no shard count of yours', read.place, {
       expected: 'shards only with streamMode PROVISIONED',
     });
   }
-  if (!onDemand && read.shards === undefined) {
+  // A count that could not be read has said so itself.
+  if (!onDemand && read.shards === undefined && !(node.kind === 'map' && node.entries.has('shards'))) {
     return reader.error('missing-key', 'a provisioned stream needs shards', read.place, { expected: 'shards: 4' });
   }
   if (!onDemand && read.recordDistributionStrategy === 'AUTO') {

@@ -25,6 +25,21 @@ export function prefixOfPartitionKey(partitionKey: string): number {
   return prefix;
 }
 
+/** Producers draw the same keys again and again; so many of them are remembered, then forgotten all at once. */
+const PREFIXES_KEPT = 1 << 16;
+const knownPrefixes = new Map<string, number>();
+
+/** The same for a key that is likely to come again: it is hashed only once. */
+export function prefixOfRepeatedKey(partitionKey: string): number {
+  let prefix = knownPrefixes.get(partitionKey);
+  if (prefix === undefined) {
+    prefix = prefixOfPartitionKey(partitionKey);
+    if (knownPrefixes.size >= PREFIXES_KEPT) knownPrefixes.clear();
+    knownPrefixes.set(partitionKey, prefix);
+  }
+  return prefix;
+}
+
 /** Reads a decimal hash key; undefined where it is no number of the key space. */
 export function parseHashKey(text: string): bigint | undefined {
   if (!HASH_KEY.test(text)) return undefined;

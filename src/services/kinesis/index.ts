@@ -19,6 +19,7 @@ import { firstRuntime, KinesisDraft, type KinesisRuntime } from './runtime.ts';
 import { showKinesis } from './show.ts';
 
 export { type BatchAnswer, readBatchAnswer } from './batch-response.ts';
+export { openShardTime } from './billing.ts';
 export { PRODUCER, type ProducerDefinition, STREAM, type StreamDefinition } from './definition.ts';
 export {
   afterFailure,

@@ -1,4 +1,5 @@
 import type { Simulation } from '../../core/simulation.ts';
+import { prefixOfRepeatedKey } from './hash-key.ts';
 import { metricsOf } from './metrics.ts';
 import { isRefusal, type Refusal } from './reasons.ts';
 import { appendRecord, type RecordNote } from './record-log.ts';
@@ -38,7 +39,10 @@ export function putEntry(
     stream.nextShard += 1;
   } else {
     const router = routerOf(stream);
-    index = entry.hashKey === undefined ? router.ofPartitionKey(entry.partitionKey) : router.ofHashKey(entry.hashKey);
+    index =
+      entry.hashKey === undefined
+        ? router.ofPrefix(prefixOfRepeatedKey(entry.partitionKey), entry.partitionKey)
+        : router.ofHashKey(entry.hashKey);
   }
   const shard = draft.ownShard(stream, index);
   const refused = admitWrite(shard, entry.bytes, now);

@@ -31,7 +31,8 @@ export function shardsOf(stream: Stream, now: number): readonly ShardView[] {
 }
 
 function viewOf(stream: Stream, shard: Shard, now: number): ShardView {
-  const from = firstAtOrAfter(shard.log, now - LOOK_BACK_MS);
+  // Ten seconds, not ten and the moment before: a full shard shows its limit and no more.
+  const from = firstAtOrAfter(shard.log, now - LOOK_BACK_MS + 1);
   const bytes = bytesBefore(shard.log, shard.log.length) - bytesBefore(shard.log, from);
   const width = Number((shard.range.end - shard.range.start) >> 80n) + 1;
   return {

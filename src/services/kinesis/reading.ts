@@ -24,8 +24,11 @@ export function readShard(simulation: Simulation, address: string, index: number
   const stream = draft.own(address);
   if (stream === undefined) throw new RangeError(`there is no stream ${address}`);
   const now = simulation.now;
-  if (!reading.shared)
-    return batchFrom(stream, shardOf(stream, index), reading.position, now, reading.records, reading.bytes);
+  if (!reading.shared) {
+    const pushed = batchFrom(stream, shardOf(stream, index), reading.position, now, reading.records, reading.bytes);
+    stream.read[stream.mode].fanOut += pushed.bytes;
+    return pushed;
+  }
   const shard = draft.ownShard(stream, index);
   const refused = admitRead(shard, now);
   if (isRefusal(refused)) {
@@ -34,6 +37,7 @@ export function readShard(simulation: Simulation, address: string, index: number
   }
   const batch = batchFrom(stream, shard, reading.position, now, reading.records, reading.bytes);
   countRead(shard, batch.bytes, now);
+  stream.read[stream.mode].shared += batch.bytes;
   simulation.metric(metricsOf(stream.name).iteratorAge, batch.behindMs);
   return batch;
 }

@@ -7,6 +7,7 @@ import { newProducer } from './producer-state.ts';
 import { wake } from './put.ts';
 import { carryOut, uniformScaling } from './reshard.ts';
 import { type KinesisDraft, kinesisDraft, streamFrom } from './runtime.ts';
+import { changeTerms } from './stream.ts';
 
 /** Makes streams and producers fit a changed definition; what was not edited goes on as it was. */
 export function reconcileKinesis(simulation: Simulation, before: Definition): void {
@@ -41,11 +42,18 @@ function changeStream(
 ): void {
   const stream = draft.own(wanted.address);
   if (stream === undefined) return;
-  if (wanted.retention !== old.retention && wanted.retention !== undefined) stream.retention = wanted.retention;
+  if (wanted.retention !== old.retention && wanted.retention !== undefined) {
+    changeTerms(stream, simulation.now, { retention: wanted.retention });
+  }
   if (wanted.maxRecordSize !== old.maxRecordSize && wanted.maxRecordSize !== undefined) {
     stream.recordBytesMost = wanted.maxRecordSize;
   }
-  stream.mode = wanted.streamMode ?? 'PROVISIONED';
+  // A mode that a call has switched meanwhile stays, unless the file itself says another one.
+  const mode = wanted.streamMode ?? 'PROVISIONED';
+  if (mode !== (old.streamMode ?? 'PROVISIONED') && mode !== stream.mode) {
+    changeTerms(stream, simulation.now, { mode });
+    if (mode === 'ON_DEMAND') watchOnDemand(simulation, wanted.address);
+  }
   if (wanted.shards === undefined || wanted.shards === old.shards || wanted.shards === stream.open.length) return;
   const reshard = uniformScaling(stream, wanted.shards);
   carryOut(stream, reshard, (index) => draft.ownShard(stream, index), simulation.now);

@@ -70,11 +70,18 @@ export function appendRecord(log: RecordLog, owner: object, arrivedAt: Instant, 
 function writableChunk(log: RecordLog, owner: object, index: number): LogChunk {
   const known = log.chunks[index];
   if (known?.owner === owner) return known;
+  // One allocation for the three columns.
+  const columns = new Float64Array(3 * CHUNK);
+  const column = (at: number, from: Float64Array | undefined) => {
+    const part = columns.subarray(at * CHUNK, (at + 1) * CHUNK);
+    if (from !== undefined) part.set(from);
+    return part;
+  };
   const chunk: LogChunk = {
     owner,
-    arrivals: known?.arrivals.slice() ?? new Float64Array(CHUNK),
-    bytesTo: known?.bytesTo.slice() ?? new Float64Array(CHUNK),
-    usersTo: known?.usersTo.slice() ?? new Float64Array(CHUNK),
+    arrivals: column(0, known?.arrivals),
+    bytesTo: column(1, known?.bytesTo),
+    usersTo: column(2, known?.usersTo),
     // A fork may have been cut off earlier than its sibling: what lies beyond its length must not stay.
     keys: known?.keys.slice(0, log.length & (CHUNK - 1)) ?? [],
     notes: new Map(known?.notes),

@@ -7,7 +7,7 @@ import type { StreamDefinition } from './definition.ts';
 import type { FaultNote } from './history.ts';
 import { forkProducer, newProducer, type ProducerState } from './producer-state.ts';
 import { RETENTION_HOURS_DEFAULT } from './quotas.ts';
-import { forkShard, newStream, type Shard, type Stream, shardOf } from './stream.ts';
+import { forkShard, forkStream, newStream, type Shard, type Stream, shardOf } from './stream.ts';
 
 const HOUR = 3_600_000;
 
@@ -82,7 +82,7 @@ export class KinesisDraft {
   own(address: string): Stream | undefined {
     const stream = this.streams.get(address);
     if (stream === undefined || this.#ownStreams.has(address)) return stream;
-    const copy: Stream = { ...stream, shards: [...stream.shards] };
+    const copy = forkStream(stream);
     this.add(address, copy);
     return copy;
   }

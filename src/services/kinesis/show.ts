@@ -3,6 +3,7 @@ import { type ShowProblem, type ShowQuery, shown } from '../../core/service.ts';
 import type { Simulation } from '../../core/simulation.ts';
 import { formatClock } from '../../core/time.ts';
 import { describeSummary } from './actions/describing.ts';
+import { billingOf } from './billing.ts';
 import { shardsNeeded } from './capacity-mode.ts';
 import { PRODUCER, STREAM } from './definition.ts';
 import { decode, encode } from './kpl/show.ts';
@@ -10,10 +11,10 @@ import { KINESIS_FAMILY, quotasOf, routeOf, type ShardView, shardsOf } from './q
 import { kinesisDraft } from './runtime.ts';
 import { type Stream, shardId } from './stream.ts';
 
-const STREAM_PARTS = ['shards', 'route', 'quotas', 'history'] as const;
+const STREAM_PARTS = ['shards', 'route', 'quotas', 'history', 'billing'] as const;
 
 /**
- * `show: stream/clicks`, `…/shards`, `…/route KEY`, `…/history`, `producer/web`, `kinesis-family`, `kinesis-sizing 5000
+ * `show: stream/clicks`, `…/shards`, `…/route KEY`, `…/history`, `…/billing`, `producer/web`, `kinesis-family`, `kinesis-sizing 5000
  * 8000`, `kpl-encode KEY=DATA …`, `kpl-decode HEX`.
  */
 export function showKinesis(simulation: Simulation, query: ShowQuery): Outcome | ShowProblem | undefined {
@@ -29,6 +30,8 @@ export function showKinesis(simulation: Simulation, query: ShowQuery): Outcome |
   if (query.entry?.kind !== STREAM.name) return undefined;
   const stream = kinesisDraft(simulation).streams.get(query.entry.address);
   if (stream === undefined) return { problem: `${query.entry.name} has been deleted` };
+  const advantage = simulation.definition.accounts.get(stream.account)?.parts.kinesis?.onDemandAdvantage === true;
+  if (query.part === 'billing') return shown(billingOf(stream, simulation.now, advantage));
   return showStream(stream, query, simulation.now, simulation.definition.start);
 }
 

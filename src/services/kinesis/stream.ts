@@ -77,9 +77,22 @@ export interface Stream {
   /** Every reshard that was asked for, and when. */
   reshards: readonly { readonly at: Instant; readonly reshard: Reshard }[];
   modeSwitches: readonly Instant[];
+  /** What has held since when, for the bill: the first since the stream was created. */
+  terms: readonly StreamTerms[];
+  /** Fan-out consumers that are no longer registered. */
+  pastConsumers: readonly { readonly registeredAt: Instant; readonly goneAt: Instant }[];
+  /** Bytes that were read by all who share the shards' limits, and pushed to fan-out consumers. */
+  readonly read: Readonly<Record<StreamMode, { shared: number; fanOut: number }>>;
   warmMiBps: number;
   /** What the service did to the stream by itself, the newest last. */
   notes: readonly StreamNote[];
+}
+
+/** Capacity mode and retention from one moment on. */
+export interface StreamTerms {
+  readonly since: Instant;
+  readonly mode: StreamMode;
+  readonly retention: Milliseconds;
 }
 
 /** Something that happened to a stream without a call. */
@@ -168,8 +181,32 @@ export function newStream(settings: StreamSettings, now: Instant): Stream {
     shardCountUpdates: [],
     reshards: [],
     modeSwitches: [],
+    terms: [{ since: now, mode: settings.mode, retention: settings.retention }],
+    pastConsumers: [],
+    read: { PROVISIONED: { shared: 0, fanOut: 0 }, ON_DEMAND: { shared: 0, fanOut: 0 } },
     warmMiBps: 0,
     notes: [],
+  };
+}
+
+/** Gives a stream another mode or retention from now on. */
+export function changeTerms(
+  stream: Stream,
+  now: Instant,
+  { mode = stream.mode, retention = stream.retention }: Partial<Pick<StreamTerms, 'mode' | 'retention'>>,
+): void {
+  stream.mode = mode;
+  stream.retention = retention;
+  stream.terms = [...stream.terms, { since: now, mode, retention }];
+}
+
+/** A stream that can change without changing this one; its shards stay shared. */
+export function forkStream(stream: Stream): Stream {
+  const { PROVISIONED, ON_DEMAND } = stream.read;
+  return {
+    ...stream,
+    shards: [...stream.shards],
+    read: { PROVISIONED: { ...PROVISIONED }, ON_DEMAND: { ...ON_DEMAND } },
   };
 }
 

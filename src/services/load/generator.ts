@@ -18,19 +18,23 @@ export interface Naming {
 
 /** A generator for a distribution. Draws come from the stream alone, one attribute's not from another's. */
 export function generatorOf(distribution: Distribution, naming: Naming, stream: RandomStream): Generator {
-  const named = (rank: number): Generated => (naming.numeric ? rank : `${naming.prefix}${rank}`);
   switch (distribution.kind) {
     case 'constant':
       return () => distribution.value;
-    case 'uniform':
+    case 'uniform': {
+      const named = namer(naming, distribution.of);
       return () => named(stream.between(1, distribution.of));
+    }
     case 'zipf': {
+      const named = namer(naming, distribution.of);
       const sums = zipfSums(distribution.exponent, distribution.of);
       return () => named(drawn(sums, stream) + 1);
     }
-    case 'hot':
+    case 'hot': {
+      const named = namer(naming, distribution.of);
       return () =>
         stream.fraction() < distribution.share ? distribution.key : named(stream.between(1, distribution.of));
+    }
     case 'sequence':
       return (index) => distribution.start + index * distribution.step;
     case 'now':
@@ -46,6 +50,30 @@ export function generatorOf(distribution: Distribution, naming: Naming, stream: 
       return (index, at) => `${inner(index, at)}.${stream.between(1, distribution.suffixes)}`;
     }
   }
+}
+
+function namer({ prefix, numeric }: Naming, of: number): (rank: number) => Generated {
+  return numeric ? (rank) => rank : namesOf(prefix, of);
+}
+
+/** Names by rank: most are drawn many times, and one text for all of them is quicker to look up and to keep. */
+const knownNames = new Map<string, (string | undefined)[]>();
+const NAMES_KEPT = 1 << 16;
+const LISTS_KEPT = 8;
+
+/** Writes ranks from 1 to `of` under a prefix. */
+function namesOf(prefix: string, of: number): (rank: number) => string {
+  const key = `${prefix}/${of}`;
+  const names = knownNames.get(key) ?? new Array<string | undefined>(Math.min(of, NAMES_KEPT) + 1);
+  if (knownNames.size >= LISTS_KEPT) knownNames.clear();
+  knownNames.set(key, names);
+  return (rank) => {
+    const known = names[rank];
+    if (known !== undefined) return known;
+    const name = `${prefix}${rank}`;
+    if (rank < names.length) names[rank] = name;
+    return name;
+  };
 }
 
 function hexDigits(digits: number, stream: RandomStream): string {

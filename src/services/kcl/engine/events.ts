@@ -9,6 +9,7 @@ import { handoffDue, requestEndForHandoff } from './handing-over.ts';
 import { assign, discover, heartbeat, report } from './leading.ts';
 import { bootstrap, start, stopIfDone } from './living.ts';
 import { look } from './looking.ts';
+import { lookWhetherReady, watchMigration } from './migrating.ts';
 import { finishChunk } from './processing.ts';
 import { expire, renewAll } from './renewing.ts';
 import { type KclEvent, type Run, workerRun } from './run.ts';
@@ -59,6 +60,8 @@ export const kclEvents: Readonly<Record<string, Handler>> = {
   discover: timer(discover),
   report: timer(report),
   heartbeat: timer(heartbeat),
+  'migration-ready': timer(lookWhetherReady),
+  'migration-watch': timer((run, worker, payload) => watchMigration(run, worker, payload.every ?? 0)),
   audit: timer(audit),
   sync: timer(syncEveryMinute),
   clean: timer(clean),

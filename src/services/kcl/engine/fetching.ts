@@ -42,6 +42,7 @@ export function fetchNext(run: Run, worker: Worker, consumer: Consumer): void {
     later(run, worker, consumer, run.now + run.config.idleTimeBetweenReads);
     return;
   }
+  if (!shared) run.app.usage.pushedBytes += batch.bytes;
   const { log } = shardOf(stream, consumer.shard);
   const from = Math.max(consumer.next, usersBefore(log, batch.from));
   const to = usersBefore(log, batch.to);

@@ -48,6 +48,7 @@ export function releaseLock(run: Run, worker: Worker, because: 'shutdown' | 'fai
   run.app.lock = { owner: undefined, version: run.app.lock.version + 1 };
   worker.leading = { ...newLeading(), askedAt: run.now };
   note(run, worker, 'leader-released', { worker: worker.name, because });
+  if (because === 'failures') publish(run, METRICS.forcedRelease, 1);
 }
 
 /** One run of lease assignment, every 20 seconds in every worker; only the leader's does something. */
@@ -73,7 +74,7 @@ export function assign(run: Run, worker: Worker): void {
   const balances = balancesInRun(leading.runs, config.balancingFrequency);
   leading.runs += 1;
   leading.failures = 0;
-  app.tableCalls.scans += 1;
+  app.scanned(app.table.size);
   const skew = workerSettings(run, worker)?.clockSkew ?? 0;
   const done = runAssignment(
     {
@@ -104,12 +105,14 @@ function countFailure(run: Run, worker: Worker, because: 'throttled' | 'unreacha
 function writeAssignments(run: Run, worker: Worker, done: AssignmentRun, balances: boolean): void {
   const { app } = run;
   const changes: { lease: string; from: string | null; to: string; how: string }[] = [];
+  let failed = 0;
   for (const { lease, to, how } of done.changes) {
     const row = app.table.get(lease.leaseKey);
-    if (how === 'handoff') commit(run, initiateHandoff(row, lease, to));
+    if (how === 'handoff' && !commit(run, initiateHandoff(row, lease, to))) failed += 1;
     if (how === 'assign' && row !== undefined) {
       const owner = lease.checkpointOwner ?? lease.leaseOwner;
       if (commit(run, assignLease(row, lease, to))) handOver(run, row, owner, to, 'assign');
+      else failed += 1;
     }
     if (how === 'handoff' && row !== undefined) {
       app.handovers.set(lease.leaseKey, { from: lease.leaseOwner, to, at: run.now, cause: 'handoff' });
@@ -138,23 +141,27 @@ function writeAssignments(run: Run, worker: Worker, done: AssignmentRun, balance
   publish(run, METRICS.assignedLeases, done.leases);
   publish(run, METRICS.leasesToAssign, done.todo);
   publish(run, METRICS.assignmentSpillover, done.spillover);
+  publish(run, METRICS.failedAssignments, failed);
+  if (balances) publish(run, METRICS.reassignedLeases, done.balancing?.moved ?? 0);
 }
 
 /** A worker looks for rows in its name that it does not hold; those still being handed over are left alone. */
 export function discover(run: Run, worker: Worker): void {
   schedule(run, worker, run.now + run.config.timers.discover, 'discover');
   if (worker.status === 'stopping' || tableTrouble(run, worker, 1) !== undefined) return;
-  run.app.tableCalls.scans += 1;
   const { table } = run.app;
+  let own = 0;
   const me = table.ownerIndex(worker.ownerId);
   for (let slot = 0; slot < table.slots; slot += 1) {
     if (table.owners[slot] !== me) continue;
+    own += 1;
     const row = table.at(slot);
     if (row === undefined || row.checkpointOwner !== undefined || worker.held.has(row.leaseKey)) continue;
     note(run, worker, 'lease-discovered', { worker: worker.name, lease: row.leaseKey });
     worker.taken += 1;
     hold(run, worker, row);
   }
+  run.app.scanned(own);
 }
 
 /**

@@ -13,8 +13,9 @@ import { noteOverlapsOfResumed, requestEnd } from './consuming.ts';
 import { resumeFetching } from './fetching.ts';
 import { handOver, hold } from './holding.ts';
 import { releaseLock } from './leading.ts';
+import { beginMigration } from './migrating.ts';
 import { interrupt, work } from './processing.ts';
-import { loopTick, note, type Run, schedule, tableTrouble } from './run.ts';
+import { isAssigned, loopTick, note, type Run, schedule, tableTrouble } from './run.ts';
 import { syncShards } from './syncing.ts';
 
 /** A worker process starts: with its old name, or with a new one where ids are random. */
@@ -64,7 +65,8 @@ function begin(run: Run, worker: Worker): void {
   worker.busyMs = 0;
   note(run, worker, 'worker-started', { worker: worker.name, id: worker.ownerId });
   renewOwn(run, worker);
-  if (config.features.leaderAssignment) {
+  beginMigration(run, worker);
+  if (isAssigned(run, worker)) {
     for (const kind of ['report', 'assign', 'discover']) schedule(run, worker, run.now, kind);
     // A leader that comes back under its own name still holds the lock.
     if (run.app.lock.owner === worker.ownerId) schedule(run, worker, run.now, 'heartbeat');

@@ -2,9 +2,9 @@ import type { QueuedEvent } from '../../../core/events.ts';
 import type { MetricId } from '../../../core/metrics.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import { arrivalAt, usersBefore } from '../../kinesis/index.ts';
-import { DUPLICATE_CAUSES, firstWaiting, type Ledger } from '../ledger.ts';
+import { duplicatesIn, firstWaiting, type Ledger } from '../ledger.ts';
 import { positionOf } from '../positions.ts';
-import { placeOf } from './places.ts';
+import { placeIn, type Source, sourcesOf } from './places.ts';
 import { type Run, runOf } from './run.ts';
 
 /** How often what nobody inside can see is written down, for charts. */
@@ -46,10 +46,11 @@ export function look(simulation: Simulation, event: QueuedEvent): void {
   let lag = 0;
   let deliveries = 0;
   let duplicates = 0;
+  const sources = sourcesOf(run);
   for (const [leaseKey, ledger] of run.app.ledgers) {
     deliveries += ledger.deliveries;
-    for (const cause of DUPLICATE_CAUSES) duplicates += ledger.duplicates[cause];
-    lag = Math.max(lag, lagOf(run, leaseKey, ledger));
+    duplicates += duplicatesIn(ledger);
+    lag = Math.max(lag, lagOf(run, sources, leaseKey, ledger));
   }
   const onlooks = onlooksOf(address);
   simulation.metric(onlooks.lag, lag);
@@ -57,8 +58,8 @@ export function look(simulation: Simulation, event: QueuedEvent): void {
   simulation.metric(onlooks.duplicates, duplicates);
 }
 
-function lagOf(run: Run, leaseKey: string, ledger: Ledger): number {
-  const log = placeOf(run, leaseKey)?.shard.log;
+function lagOf(run: Run, sources: readonly Source[], leaseKey: string, ledger: Ledger): number {
+  const log = placeIn(sources, leaseKey)?.shard.log;
   if (log === undefined || log.length === 0) return 0;
   const next = firstWaiting(ledger);
   if (next >= usersBefore(log, log.length)) return 0;

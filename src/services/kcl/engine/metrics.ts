@@ -29,6 +29,18 @@ export const METRICS = {
   assignedLeases: assigns('TotalLeases'),
   leasesToAssign: assigns('ExpiredLeases'),
   assignmentSpillover: assigns('LeaseSpillover'),
+  reassignedLeases: assigns('NumOfLeasesReassignment'),
+  failedAssignments: assigns('FailedAssignmentCount'),
+  forcedRelease: assigns('ForceLeaderRelease'),
+  untakenLeases: takes('UntakenLeases'),
+  partialStreams: { name: 'NumStreamsWithPartialLeases', operation: 'PeriodicShardSyncManager' },
+  streamsToSync: { name: 'NumStreamsToSync', operation: 'PeriodicShardSyncManager' },
+  workerMetricsReady: { name: 'WorkerMetricsReadyStatus', operation: 'ClientVersionMigration' },
+  compatibleWorkers: {
+    name: 'CurrentState:2xCompatibleWorker',
+    operation: 'ClientVersionMigration',
+    dimension: 'WorkerIdentifier',
+  },
   behindLatest: { name: 'MillisBehindLatest', operation: 'ProcessTask', dimension: 'ShardId', unit: 'Milliseconds' },
 } as const satisfies Readonly<Record<string, KclMetric>>;
 

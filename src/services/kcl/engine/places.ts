@@ -23,12 +23,22 @@ export function sourcesOf(run: Run): readonly Source[] {
   });
 }
 
+interface LeasePlace {
+  readonly source: Source;
+  readonly shard: Shard;
+}
+
 /** The stream and shard a lease key stands for; undefined for rows of shards that do not exist. */
-export function placeOf(run: Run, leaseKey: string): { readonly source: Source; readonly shard: Shard } | undefined {
+export function placeOf(run: Run, leaseKey: string): LeasePlace | undefined {
+  return placeIn(sourcesOf(run), leaseKey);
+}
+
+/** The same among sources that have been looked up already, for loops over many leases. */
+export function placeIn(sources: readonly Source[], leaseKey: string): LeasePlace | undefined {
   const id = leaseKey.slice(leaseKey.lastIndexOf(':') + 1);
   const index = shardIndex(id);
   if (index === undefined) return undefined;
-  for (const source of sourcesOf(run)) {
+  for (const source of sources) {
     if (leaseKey !== source.prefix + id) continue;
     const shard = source.stream.shards[index];
     if (shard !== undefined) return { source, shard };

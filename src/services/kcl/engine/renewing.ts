@@ -16,7 +16,7 @@ export function renewAll(run: Run, worker: Worker): void {
   schedule(run, worker, worker.nextRenewAt, 'renew');
   const lostBefore = worker.lost;
   const troubled = mayHaveTrouble(run, worker);
-  for (const held of [...worker.held.values()]) {
+  for (const held of worker.held.values()) {
     if (troubled || !renewQuickly(run, held)) renew1(run, worker, held, troubled);
   }
   publish(run, METRICS.currentLeases, worker.held.size, worker.ownerId);

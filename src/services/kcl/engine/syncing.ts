@@ -5,8 +5,9 @@ import { leasesForEmptyTable, leasesToCreate } from '../shard-sync.ts';
 import { shardSyncLeader } from '../shard-sync-leader.ts';
 import type { Worker } from '../state.ts';
 import { AUDITOR_INTERVAL_MS, HOLE_CONFIDENCE, SHARD_SYNC_V1_MS, SYNC_LEADER_INTERVAL_MS } from '../timers.ts';
+import { METRICS, publish } from './metrics.ts';
 import { listShards, listShardsAtStart, placeOf, sourcesOf } from './places.ts';
-import { commit, note, type Run, schedule, tableTrouble } from './run.ts';
+import { commit, isAssigned, note, type Run, schedule, tableTrouble } from './run.ts';
 
 /** Creates the rows that shards lack: all of them in an empty table, else those the ancestors' rows will not make. */
 export function syncShards(run: Run, worker: Worker): void {
@@ -31,8 +32,8 @@ export function syncShards(run: Run, worker: Worker): void {
  * Whether this worker syncs shards: in 3.x the leader, in 2.x the first of the shuffled owners (or everybody, if nobody
  * owns a lease). The owners are looked at again every five minutes.
  */
-function isSyncLeader(run: Run, worker: Worker): boolean {
-  if (run.config.features.leaderAssignment) return run.app.lock.owner === worker.ownerId;
+export function isSyncLeader(run: Run, worker: Worker): boolean {
+  if (isAssigned(run, worker)) return run.app.lock.owner === worker.ownerId;
   const known = worker.syncLeader;
   if (known?.worker === undefined || run.now - known.lookedAt >= SYNC_LEADER_INTERVAL_MS) {
     worker.syncLeader = { worker: shardSyncLeader(run.app.table.currentOwners()), lookedAt: run.now };
@@ -46,6 +47,8 @@ export function audit(run: Run, worker: Worker): void {
   schedule(run, worker, run.now + AUDITOR_INTERVAL_MS, 'audit');
   if (tableTrouble(run, worker, 1) !== undefined || !isSyncLeader(run, worker)) return;
   const rows = [...run.app.table.rows()];
+  let partial = 0;
+  let toSync = 0;
   for (const source of sourcesOf(run)) {
     const own = rows.filter((row) => row.leaseKey.startsWith(source.prefix));
     const ranges = own
@@ -54,10 +57,16 @@ export function audit(run: Run, worker: Worker): void {
     const { sync, hole, memory } = auditLeases(ranges, own.length, worker.hole, HOLE_CONFIDENCE);
     worker.hole = memory;
     if (hole !== undefined) {
+      partial += 1;
       note(run, worker, 'hole-found', { worker: worker.name, times: memory?.times ?? 1, needed: HOLE_CONFIDENCE });
     }
-    if (sync) syncShards(run, worker);
+    if (sync) {
+      toSync += 1;
+      syncShards(run, worker);
+    }
   }
+  publish(run, METRICS.partialStreams, partial);
+  publish(run, METRICS.streamsToSync, toSync);
 }
 
 /** 1.x has no auditor: every worker syncs shards once a minute. */

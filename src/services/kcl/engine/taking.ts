@@ -6,7 +6,7 @@ import type { Worker } from '../state.ts';
 import { SCAN_TRIES, TAKE_TRIES, VERY_OLD_MULTIPLIER } from '../timers.ts';
 import { handOver, hold } from './holding.ts';
 import { METRICS, publish } from './metrics.ts';
-import { commit, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
+import { commit, isAssigned, note, type Run, schedule, tableTrouble, workerSettings } from './run.ts';
 
 const REASON_OF: Readonly<Record<TakeBranch, keyof KclFacts & `take-${string}`>> = {
   'no-leases': 'take-no-leases',
@@ -33,6 +33,8 @@ export function takeOptions(run: Run, worker: Worker): TakeOptions {
 
 /** The taker: scan, decide, write (1.x and 2.x). It waits its whole interval after it has finished. */
 export function takePass(run: Run, worker: Worker): void {
+  // A worker that has come over to 3.x while its pass was due takes no more.
+  if (isAssigned(run, worker)) return;
   const { app, config } = run;
   const finishes = run.now + config.scanTime;
   worker.nextTakeAt = finishes + config.timers.take;
@@ -43,7 +45,7 @@ export function takePass(run: Run, worker: Worker): void {
     note(run, worker, 'scan-failed', { worker: worker.name, because: trouble }, 'block');
     return;
   }
-  app.tableCalls.scans += 1;
+  app.scanned(app.table.size);
   app.ownBelief(worker);
   worker.belief.scan(app.table, run.now);
   const shuffles = run.simulation.definition.model.kclTaking !== 'lowestKey';
@@ -92,6 +94,7 @@ export function writeTakes(run: Run, worker: Worker, { pass, counters }: Decided
     taken.length > 0 ? 'match' : 'note',
   );
   publish(run, METRICS.takenLeases, taken.length, worker.ownerId);
+  if (raceLost.length > 0) publish(run, METRICS.untakenLeases, raceLost.length, worker.ownerId);
 }
 
 function ageOf(run: Run, worker: Worker, slot: number): number | null {

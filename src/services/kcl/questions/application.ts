@@ -26,6 +26,13 @@ export function applicationAt(world: KclWorld, address: string): AskedApplicatio
     : { address, definition, config: configOf(definition), state };
 }
 
+/** Whether a leader assigns the leases: from 3.0 on, unless some worker still behaves as 2.x does. */
+export function hasLeader({ config, state }: AskedApplication): boolean {
+  if (!config.features.leaderAssignment) return false;
+  if (config.clientVersion === '3X') return true;
+  return ![...state.workers.values()].some((worker) => worker.compatible);
+}
+
 /** Addresses of all applications of a world, in the order of the file. */
 export function applicationAddresses(world: Pick<World, 'definition'>): readonly string[] {
   return [...applicationsOf(world.definition).keys()];

@@ -116,9 +116,10 @@ export function beliefsAbout(world: KclWorld, app: AskedApplication, leaseKey: s
     .filter((worker) => worker.status !== 'waiting' && worker.status !== 'crashed' && worker.status !== 'stopped')
     .map((worker) => {
       const held = worker.held.get(leaseKey);
-      const remembered = app.config.features.leaderAssignment
-        ? worker.leading.memory.get(leaseKey)?.since
-        : worker.belief.since(slot);
+      const remembered =
+        app.config.features.leaderAssignment && !worker.compatible
+          ? worker.leading.memory.get(leaseKey)?.since
+          : worker.belief.since(slot);
       const since = held?.renewedAt ?? remembered;
       const ageMs = since === undefined ? undefined : since === 0 ? null : world.now - since;
       const expired = since !== undefined && isExpiredLease(since, world.now, failoverTime);

@@ -2,7 +2,7 @@ import type { Json } from '../../../core/result.ts';
 import type { Worker } from '../state.ts';
 import { tablesOf } from '../version.ts';
 import { accountOf } from './accounting.ts';
-import type { AskedApplication, KclWorld } from './application.ts';
+import { type AskedApplication, hasLeader, type KclWorld } from './application.ts';
 
 type Described = { readonly [key: string]: Json };
 
@@ -17,7 +17,8 @@ export function describeWorker(world: KclWorld, app: AskedApplication, worker: W
     owns: owned.length,
     processors: Object.fromEntries([...worker.consumers.values()].map((one) => [one.leaseKey, one.state])),
     nextRenewInMs: next(worker.nextRenewAt),
-    nextTakeInMs: app.config.features.leaderAssignment ? null : next(worker.nextTakeAt),
+    nextTakeInMs: next(worker.nextTakeAt),
+    ...(app.config.clientVersion === '3X' ? {} : { behavesAs: worker.compatible ? '2.x' : '3.x' }),
     leader: app.state.lock.owner === worker.ownerId,
     cpu: worker.cpu.at(-1) ?? null,
     taken: worker.taken,
@@ -30,15 +31,17 @@ export function describeWorker(world: KclWorld, app: AskedApplication, worker: W
 export function describeApplication(world: KclWorld, app: AskedApplication): Described {
   const { config, state } = app;
   const { shards: _, ...records } = accountOf(world, app);
+  const leads = hasLeader(app);
   return {
     version: `${config.version.major}.${config.version.minor}`,
     failoverTimeMs: config.failoverTime,
     renewEveryMs: config.timers.renew,
-    takeEveryMs: config.features.leaderAssignment ? null : config.timers.take,
-    assignEveryMs: config.features.leaderAssignment ? config.timers.assign : null,
-    discoverEveryMs: config.features.leaderAssignment ? config.timers.discover : null,
+    takeEveryMs: leads ? null : config.timers.take,
+    assignEveryMs: leads ? config.timers.assign : null,
+    discoverEveryMs: leads ? config.timers.discover : null,
     tables: tablesOf(config.version, app.definition.name),
     leader: state.lock.owner ?? null,
+    ...(config.clientVersion === '3X' ? {} : { clientVersion: `CLIENT_VERSION_${state.migration ?? 'INIT'}` }),
     leases: state.table.size,
     owners: ownersOf(app),
     workers: Object.fromEntries([...state.workers.values()].map((worker) => [worker.name, worker.status])),

@@ -53,7 +53,7 @@ function underLine(world: World, address: string, line: string): UnderLine | und
   if (app.config.version.major === version.major) {
     return { line: app.config.version.text, world, app, own: true };
   }
-  const { retrieval, leaseAssignmentStrategy: _, ...rest } = app.definition;
+  const { retrieval, leaseAssignmentStrategy: _, clientVersionConfig: __, ...rest } = app.definition;
   const changed: ApplicationDefinition =
     version.major > 1 && retrieval !== undefined ? { ...rest, version, retrieval } : { ...rest, version };
   const again = rerun(world, changed);

@@ -68,9 +68,11 @@ const registerStreamConsumer = streamAction({ consumerName }, (call: StreamCall<
 
 const deregisterStreamConsumer = streamAction(
   consumerFields,
-  ({ stream, parameters }: StreamCall<ConsumerParameters>): Done => {
+  ({ stream, parameters, simulation }: StreamCall<ConsumerParameters>): Done => {
     const consumer = namedConsumer(stream, parameters);
     if (isRefusal(consumer)) return consumer;
+    const { registeredAt } = consumer;
+    stream.pastConsumers = [...stream.pastConsumers, { registeredAt, goneAt: simulation.now }];
     const rest = new Map(stream.consumers);
     rest.delete(consumer.name);
     stream.consumers = rest;

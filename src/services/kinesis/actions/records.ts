@@ -208,6 +208,7 @@ const getRecords = streamAction(
     }
     const batch = batchFrom(stream, shard, iterator.position, now, limit);
     countRead(shard, batch.bytes, now);
+    stream.read[stream.mode].shared += batch.bytes;
     simulation.metric(metricsOf(stream.name).iteratorAge, batch.behindMs);
     simulation.metric(metricsOf(stream.name).readRecords, batch.to - batch.from);
     simulation.metric(metricsOf(stream.name).readBytes, batch.bytes);

@@ -6,7 +6,7 @@ import { admitControl, CREATE_MS, checkShardQuota } from '../control.ts';
 import { watchOnDemand } from '../on-demand.ts';
 import { KIB, regionQuotas } from '../quotas.ts';
 import { refuse } from '../reasons.ts';
-import { type DistributionStrategy, newStream, type StreamMode, trimHorizon } from '../stream.ts';
+import { changeTerms, type DistributionStrategy, newStream, type StreamMode, trimHorizon } from '../stream.ts';
 import { checkCreating, checkRecordSize, checkRetention, checkStrategy } from '../stream-limits.ts';
 import { type AccountCall, accountAction, type Done, type StreamCall, streamAction, streamNameOf } from './request.ts';
 
@@ -103,7 +103,7 @@ const updateStreamMode = streamAction(
     if (stream.status !== 'ACTIVE') return refuse('stream-not-active', { stream: stream.name, status: stream.status });
     const refused = checkModeSwitch(stream.mode, wanted, stream.modeSwitches, simulation.now);
     if (refused !== undefined) return refused;
-    stream.mode = wanted;
+    changeTerms(stream, simulation.now, { mode: wanted });
     stream.modeSwitches = [...stream.modeSwitches, simulation.now];
     if (wanted === 'PROVISIONED') stream.strategy = 'USER_PARTITION_KEY';
     else watchOnDemand(simulation, address);
@@ -131,7 +131,7 @@ function retentionAction(action: 'IncreaseStreamRetentionPeriod' | 'DecreaseStre
         const shard = draft.ownShard(stream, index);
         shard.trimmedTo = trimHorizon(stream, shard, simulation.now);
       }
-      stream.retention = hours * HOUR;
+      changeTerms(stream, simulation.now, { retention: hours * HOUR });
       return { response: {} };
     },
   );

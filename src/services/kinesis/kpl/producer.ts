@@ -1,6 +1,6 @@
 import type { Simulation } from '../../../core/simulation.ts';
 import type { ProducerDefinition } from '../definition.ts';
-import { hashKeyOf, prefixOfPartitionKey } from '../hash-key.ts';
+import { hashKeyOf, prefixOfRepeatedKey } from '../hash-key.ts';
 import type { ProducerState } from '../producer-state.ts';
 import { putEntry } from '../put.ts';
 import { isRefusal } from '../reasons.ts';
@@ -55,7 +55,7 @@ export function addUserRecord(run: KplRun, partitionKey: string, bytes: number):
     madeAt: now,
     attempts: 0,
     stored: false,
-    prefix: prefixOfPartitionKey(partitionKey),
+    prefix: prefixOfRepeatedKey(partitionKey),
     predicted: 0,
     deadline: now + recordMaxBufferedTime,
     expiresAt: now + recordTtl,

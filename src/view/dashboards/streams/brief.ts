@@ -1,11 +1,15 @@
 import { visible } from '../../../core/text.ts';
 import type { JournalEntry, KclFacts } from '../../../services/kcl/index.ts';
+import { shorten } from '../../cells.ts';
 import { shortLease } from './subject.ts';
+
+/** A worker's name for a narrow column. */
+export const shortWorker = (name: string) => shorten(visible(name), 7, 'middle');
 
 /** What happened in as few words as tell it, for narrow columns; undefined for what is not worth a line there. */
 export function briefOf(entry: JournalEntry): string | undefined {
   const { looked } = entry as { readonly looked: Readonly<Record<string, unknown>> };
-  const who = visible(String(looked['worker'] ?? ''));
+  const who = shortWorker(String(looked['worker'] ?? ''));
   const lease = typeof looked['lease'] === 'string' ? shortLease(looked['lease']) : '';
   switch (entry.reason) {
     case 'worker-started':
@@ -36,7 +40,7 @@ export function briefOf(entry: JournalEntry): string | undefined {
       return `${who} may not checkpoint ${lease}`;
     case 'consumer-initialized': {
       const { again } = entry.looked as KclFacts['consumer-initialized'];
-      return `${who} reads ${lease}${again > 0 ? `, ${again} again` : ''}`;
+      return `${who} reads ${lease}${again > 0 ? ` +${again}` : ''}`;
     }
     case 'consumer-waits-for-parents':
       return `${who} waits with ${lease}`;
@@ -60,10 +64,10 @@ export function briefOf(entry: JournalEntry): string | undefined {
 function takenBrief(who: string, { taken, victim }: KclFacts['take-steal'], steals: boolean): string | undefined {
   if (taken.length === 0) return undefined;
   const leases = taken.map(({ lease }) => shortLease(lease)).join(' ');
-  return steals ? `${who} robs ${visible(victim ?? '')} of ${leases}` : `${who} takes ${leases}`;
+  return steals ? `${who} robs ${shortWorker(victim ?? '')} of ${leases}` : `${who} takes ${leases}`;
 }
 
 function runBrief({ worker, changes }: KclFacts['assignment-run']): string | undefined {
   if (changes.length === 0) return undefined;
-  return `${visible(worker)}: ${changes.map(({ lease, to }) => `${shortLease(lease)}→${visible(to)}`).join(' ')}`;
+  return `${shortWorker(worker)}: ${changes.map(({ lease, to }) => `${shortLease(lease)}→${shortWorker(to)}`).join(' ')}`;
 }

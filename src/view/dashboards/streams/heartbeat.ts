@@ -1,10 +1,16 @@
 import { visible } from '../../../core/text.ts';
-import { type BeliefView, beliefsAbout, type LeaseView } from '../../../services/kcl/index.ts';
+import {
+  type BeliefView,
+  beliefsAbout,
+  hasLeader,
+  type LeaseView,
+  shortCheckpoint,
+} from '../../../services/kcl/index.ts';
 import { fitRow, fitText, shorten } from '../../cells.ts';
 import type { Pane, Picture, Spot } from '../../dashboard.ts';
 import { bar } from '../../gauge.ts';
 import { type Content, join, type Row, row, type Style, seg } from '../../segment.ts';
-import { count, counted, seconds } from './numbers.ts';
+import { causeWord, count, counted, seconds } from './numbers.ts';
 import { lastPass, passWords } from './pass.ts';
 import { drawRing } from './ring.ts';
 import { type Reading, shortLease } from './subject.ts';
@@ -12,6 +18,10 @@ import { type Reading, shortLease } from './subject.ts';
 const leaseWidth = 8;
 /** Cells of one worker's belief: name, words, bar. */
 const beliefLeast = 26;
+/** A note that would be cut to less than this is left out. */
+const noteLeast = 12;
+/** A belief with a long name, a long time and a cross. */
+const beliefMost = 40;
 const beliefBar = 8;
 
 /** The row of every lease, and below it what each worker believes about its age. */
@@ -29,11 +39,12 @@ export function heartbeatPane(reading: Reading): Pane {
 function cornerOf({ app }: Reading): Content {
   const { config, state } = app;
   const version = `KCL ${config.version.major}.${config.version.minor}`;
-  const leader = state.lock.owner === undefined ? '' : `  leader ${visible(state.lock.owner)}`;
-  return seg(
-    `${version}  failover ${seconds(config.failoverTime)}${config.features.leaderAssignment ? leader : ''}`,
-    'dim',
+  const mode = config.features.leaderAssignment ? '  still behaves as 2.x' : '';
+  const isAlive = [...state.workers.values()].some(
+    ({ ownerId, status }) => ownerId === state.lock.owner && status !== 'crashed' && status !== 'stopped',
   );
+  const leader = state.lock.owner === undefined ? '' : `  leader ${visible(state.lock.owner)}${isAlive ? '' : ' ✗'}`;
+  return seg(`${version}  failover ${seconds(config.failoverTime)}${hasLeader(app) ? leader : mode}`, 'dim');
 }
 
 function draw(reading: Reading, width: number, height: number): Picture {
@@ -84,12 +95,14 @@ function rowOf(lease: LeaseView, { scene, app }: Reading, width: number): Row {
   const moved = before !== undefined && before.leaseOwner !== lease.row.leaseOwner;
   const zombies = lease.processors.filter((one) => one.isZombie).map((one) => visible(one.worker));
   const notes: Content[] = [];
-  if (zombies.length > 0) notes.push(seg(`▓ ${zombies.join(', ')} still works on it`, 'block'));
+  if (zombies.length > 0)
+    notes.push(seg(`▓ ${zombies.join(', ')} ${zombies.length === 1 ? 'works' : 'work'} on it too`, 'block'));
   if (lease.row.checkpointOwner !== undefined)
     notes.push(seg(`→ handed over by ${visible(lease.row.checkpointOwner)}`, 'changed'));
   if (lease.waitsFor.length > 0) notes.push(seg(`◌ waits for ${lease.waitsFor.map(shortLease).join(', ')}`, 'unknown'));
   if (moved) notes.push(seg(`◆ was ${visible(before?.leaseOwner ?? 'unowned')}`, 'changed'));
   const lag = lease.account?.lagMs ?? 0;
+  const room = width - 2 - leaseWidth - 14 - 9 - 2 - 14 - 8;
   return fitRow(
     row(
       '  ',
@@ -99,7 +112,7 @@ function rowOf(lease: LeaseView, { scene, app }: Reading, width: number): Row {
       '  ',
       fitRow(checkpointOf(lease), 14),
       fitRow(seg(seconds(lag), lag > 10_000 ? 'block' : 'plain'), 8, 'right'),
-      notes.length === 0 ? '' : row('  ', join(notes, '  ')),
+      notes.length === 0 || room < noteLeast ? '' : row('  ', join(notes, '  ')),
     ),
     width,
   );
@@ -114,8 +127,7 @@ function ownerOf({ row: { leaseOwner }, ownerStatus }: LeaseView): Row {
 
 function checkpointOf({ checkpoint }: LeaseView): Content {
   if (checkpoint === 'SHARD_END') return seg('SHARD_END ✓', 'pass');
-  const digits = /^\d{6,}/.exec(checkpoint)?.[0];
-  return digits === undefined ? checkpoint : `…${digits.slice(-6)}${checkpoint.slice(digits.length)}`;
+  return shortCheckpoint(checkpoint);
 }
 
 /** What each worker believes: how old the last heartbeat it saw is, and what is left of the failover time. */
@@ -126,12 +138,15 @@ function beliefRow(lease: LeaseView, { scene, app }: Reading, width: number): Ro
   const fits = Math.max(1, Math.floor(room / beliefLeast));
   const shown = beliefs.length <= fits ? beliefs : beliefs.slice(0, Math.max(1, fits - 1));
   const cells = Math.floor(room / Math.max(1, Math.min(fits, beliefs.length)));
-  if (beliefs.length === 0) return row(' '.repeat(indent), seg('nobody has looked at it yet', 'dim'));
+  if (beliefs.length === 0) {
+    const words = hasLeader(app) ? 'no leader that lives has looked at it yet' : 'nobody has looked at it yet';
+    return row(' '.repeat(indent), seg(words, 'dim'));
+  }
   const rest = beliefs.length - shown.length;
   const expired = beliefs.slice(shown.length).filter((one) => one.expired).length;
   return row(
     ' '.repeat(indent),
-    ...shown.map((belief) => fitRow(beliefOf(belief, app.config.failoverTime), Math.min(cells, beliefLeast + 6))),
+    ...shown.map((belief) => fitRow(beliefOf(belief, app.config.failoverTime), Math.min(cells, beliefMost))),
     rest > 0 ? seg(`and ${rest} more${expired > 0 ? `, ${expired} believe it expired` : ''}`, 'dim') : '',
   );
 }
@@ -143,7 +158,7 @@ function beliefOf({ worker, mine, ageMs, leftMs, expired }: BeliefView, failover
   return row(
     bar(leftMs / failoverTime, beliefBar, style),
     ' ',
-    seg(shorten(visible(worker), 9), mine ? 'strong' : 'plain'),
+    seg(shorten(visible(worker), 7, 'middle'), mine ? 'strong' : 'plain'),
     seg(` ${words}`, 'dim'),
     expired ? seg(' ✗', 'block') : '',
   );
@@ -154,7 +169,7 @@ function footOf(reading: Reading, width: number): readonly Row[] {
   const { account, app } = reading;
   const pass = lastPass(app);
   const parts = Object.entries(account.duplicates).filter(([cause, number]) => cause !== 'total' && number > 0);
-  const causes = parts.map(([cause, number]) => `${wordOf[cause] ?? cause} ${count(number)}`).join(', ');
+  const causes = parts.map(([cause, number]) => `${causeWord(cause)} ${count(number)}`).join(', ');
   const { total: twice } = account.duplicates;
   const { total: lost } = account.lost;
   const rows = pass === undefined ? [] : [row('  ', seg('last pass   ', 'dim'), ...passWords(pass, reading))];
@@ -172,8 +187,6 @@ function footOf(reading: Reading, width: number): readonly Row[] {
     ),
   ].map((line) => fitRow(line, width));
 }
-
-const wordOf: Readonly<Record<string, string>> = { producerRetry: 'producer', shutdown: 'shutdown' };
 
 function saysOf(lease: LeaseView): string {
   const { row: it, checkpoint, account } = lease;

@@ -2,6 +2,7 @@ import { visible } from '../../../core/text.ts';
 import { formatClock, type Instant } from '../../../core/time.ts';
 import {
   entriesSince,
+  hasLeader,
   type JournalEntry,
   type PassFacts,
   type Span,
@@ -50,7 +51,7 @@ export function lanesPane(reading: Reading): Pane {
     id: 'lanes',
     title: `The last ${seconds(scene.world.now - windowOf(reading))}`,
     corner: seg(
-      `take every ${seconds(app.config.features.leaderAssignment ? app.config.timers.assign : app.config.timers.take)}, renew every ${seconds(app.config.timers.renew)}`,
+      `take every ${seconds(hasLeader(app) ? app.config.timers.assign : app.config.timers.take)}, renew every ${seconds(app.config.timers.renew)}`,
       'dim',
     ),
     height: { least: 4, wanted: lanes.length + 3 },
@@ -155,7 +156,7 @@ function draw(reading: Reading, lanes: readonly Lane[], width: number): Picture 
     );
   }
   const hidden = app.state.workers.size - lanes.length;
-  rows.push(legend(hidden, app.config.features.leaderAssignment));
+  rows.push(legend(hidden, hasLeader(app)));
   return { rows, spots, home: newest?.key };
 }
 

@@ -21,6 +21,11 @@ export function counted(value: number, word: string): string {
   return `${count(value)} ${word}${value === 1 ? '' : 's'}`;
 }
 
+/** Why records came again, in a word. */
+export function causeWord(cause: string): string {
+  return cause === 'producerRetry' ? 'producer' : cause;
+}
+
 /** A simulated clock in as few cells as it takes: `2:05`, `1:02:05`. */
 export function minutes(elapsed: Milliseconds): string {
   const whole = Math.floor(elapsed / 1000);

@@ -3,6 +3,7 @@ import { formatClock } from '../../../core/time.ts';
 import {
   type AskedApplication,
   entriesSince,
+  hasLeader,
   type JournalEntry,
   type KclFacts,
   type PassFacts,
@@ -99,7 +100,7 @@ export function passPane(reading: Reading): Pane {
   const entries = newestPasses(reading.app);
   return {
     id: 'passes',
-    title: reading.app.config.features.leaderAssignment ? 'The leader’s runs' : 'The formula of each pass',
+    title: hasLeader(reading.app) ? 'The leader’s runs' : 'The formula of each pass',
     height: { least: 6, wanted: Math.min(18, 6 * Math.max(1, entries.length)) },
     body: { kind: 'picture', draw: ({ width }) => drawPasses(entries, reading, width) },
   };
@@ -108,7 +109,7 @@ export function passPane(reading: Reading): Pane {
 /** One pass of each worker, those that took something first; of a leader its newest three. */
 function newestPasses(app: AskedApplication): readonly JournalEntry[] {
   const entries = entriesSince(app.state.journal, 0).filter((entry) => passes.has(entry.reason));
-  if (app.config.features.leaderAssignment) return entries.slice(-3).reverse();
+  if (hasLeader(app)) return entries.slice(-3).reverse();
   const newest = new Map(entries.map((entry) => [entry.at, entry]));
   return [...newest.values()].sort((one, other) => other.time - one.time);
 }

@@ -44,7 +44,7 @@ export function drawRing(stream: Stream, scene: Scene, width: number): Ring {
     rows: [
       row(seg(label, 'strong'), seg('0', 'dim'), ...bar, seg('┤', 'border'), seg('2^128', 'dim')),
       row(' '.repeat(left), ...dots(stream, scene, inner)),
-      row(' '.repeat(left), ...loads(stretches)),
+      loadRow(stretches, left),
     ],
     spots: stretches
       .filter(({ width: cells }) => cells >= 5)
@@ -115,13 +115,20 @@ function dots(stream: Stream, scene: Scene, inner: number): readonly Segment[] {
   return hits.map((each) => (each === 0 ? seg(' ') : seg(each > 3 ? '●' : each > 1 ? '•' : '·', 'series1')));
 }
 
-function loads(stretches: readonly Stretch[]): Row {
+/** How much each shard takes: in numbers, with how full it is where there is room; in shades where not even numbers fit. */
+function loadRow(stretches: readonly Stretch[], left: number): Row {
   if (stretches.every(({ heat }) => heat === 0)) return row();
+  const number = ({ view, heat }: Stretch) => `${heat >= FULL ? '✗' : ''} ${count(view.writeRecordsPerSecond)}/s`;
+  const whole = (stretch: Stretch) => `${number(stretch)} ${percent(stretch.heat)}`;
+  const fitsAll = (text: (stretch: Stretch) => string) => stretches.every((one) => widthOf(text(one)) < one.width);
+  const text = fitsAll(whole) ? whole : fitsAll(number) ? number : undefined;
+  const label = text === whole ? 'records, fullness' : text === number ? 'records' : 'fullness';
   return row(
-    ...stretches.map(({ view, width, heat }) => {
-      if (width < 8) return seg(shadeOf(heat).fill.padEnd(width), shadeOf(heat).style);
-      const text = ` ${count(view.writeRecordsPerSecond)}/s${width >= 14 ? ` ${percent(heat)}` : ''}`;
-      return row(...fitRow(seg(`${heat >= FULL ? '✗' : ''}${text}`, heat >= FULL ? 'block' : 'dim'), width));
+    seg(fitText(left > widthOf(label) + 2 ? `  ${label}` : '', left), 'dim'),
+    ...stretches.map((stretch) => {
+      const { width, heat } = stretch;
+      if (text === undefined) return seg(`${shadeOf(heat).fill.repeat(Math.max(0, width - 1))} `, shadeOf(heat).style);
+      return row(...fitRow(seg(text(stretch), heat >= FULL ? 'block' : 'dim'), width));
     }),
   );
 }

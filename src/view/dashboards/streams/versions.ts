@@ -11,11 +11,11 @@ import {
 import { fitRow, fitText } from '../../cells.ts';
 import type { Pane, Picture } from '../../dashboard.ts';
 import { type Content, join, type Row, row, seg } from '../../segment.ts';
-import { briefOf } from './brief.ts';
-import { count, minutes, seconds } from './numbers.ts';
+import { briefOf, shortWorker } from './brief.ts';
+import { causeWord, count, counted, minutes, seconds } from './numbers.ts';
 import type { Reading } from './subject.ts';
 
-const labelWidth = 15;
+const labelWidth = 13;
 
 /** The same file and the same faults under 1.x, 2.x and 3.x, side by side. */
 export function versionsPane(reading: Reading): Pane {
@@ -37,25 +37,28 @@ function draw({ scene, app }: Reading, width: number, height: number): Picture {
   const rows = [
     table('', ({ line, own }) => row(seg(`KCL ${line}`, 'title'), seg(own ? '  in the file' : '', 'dim'))),
     table('leases', ({ app: there }) => ownersText(there)),
-    table('leader', ({ app: there }) => visible(there.state.lock.owner ?? '–')),
-    table('last takeover', ({ app: there }) => takeoverText(there, scene.world.definition.start)),
+    table('leader', ({ app: there }) => shortWorker(there.state.lock.owner ?? '–')),
+    table('takeover', ({ app: there }) => takeoverText(there, scene.world.definition.start)),
     table('delivered', (line) => count(accounts.get(line)?.delivered ?? 0)),
-    table('again', (line) => againText(accounts.get(line)?.duplicates)),
+    table('again (+)', (line) => againText(accounts.get(line)?.duplicates['total'])),
+    ...causeRows(lines.map((line) => accounts.get(line)?.duplicates ?? {})).map(([cause, numbers]) =>
+      table(`  ${cause}`, (line) => seg(count(numbers[lines.indexOf(line)] ?? 0), 'dim')),
+    ),
     table('lost', (line) => lossText(accounts.get(line)?.lost.total ?? 0)),
     table('behind', (line) => seconds(accounts.get(line)?.lagMs ?? 0)),
-    table('table calls', ({ app: there }) => {
-      const { writes, scans, lostRaces } = there.state.tableCalls;
-      return `${count(writes)} put, ${count(scans)} scans${lostRaces > 0 ? `, ${lostRaces} races` : ''}`;
+    table('table writes', ({ app: there }) => count(there.state.tableCalls.writes)),
+    table('scans', ({ app: there }) => {
+      const { scans, lostRaces } = there.state.tableCalls;
+      return `${count(scans)}${lostRaces > 0 ? `, ${counted(lostRaces, 'race')} lost` : ''}`;
     }),
     row(),
-    ...storyRows(lines, cells, Math.max(3, height - 10)),
   ];
-  return { rows };
+  return { rows: [...rows, ...storyRows(lines, cells, Math.max(3, height - rows.length))] };
 }
 
 function ownersText(app: UnderLine['app']): Content {
   return join(
-    Object.entries(ownersOf(app)).map(([owner, leases]) => row(visible(owner), seg(` ${leases}`, 'strong'))),
+    Object.entries(ownersOf(app)).map(([owner, leases]) => row(shortWorker(owner), seg(` ${leases}`, 'strong'))),
     ', ',
   );
 }
@@ -72,9 +75,9 @@ function takeoverText({ state }: UnderLine['app'], start: Instant): Content {
   const after = entriesSince(state.journal, fault.at);
   const taken = after.find((entry) => moves.has(entry.reason) && takesFrom(entry, worker));
   if (taken === undefined) {
-    return row(seg('not yet', 'unknown'), seg(` ${visible(worker)} at ${minutes(fault.at - start)}`, 'dim'));
+    return row(seg('not yet', 'unknown'), seg(` since ${minutes(fault.at - start)}`, 'dim'));
   }
-  return row(seg(seconds(taken.time - fault.at), 'strong'), seg(` after ${visible(worker)}`, 'dim'));
+  return row(seg(seconds(taken.time - fault.at), 'strong'), seg(` after ${shortWorker(worker)}`, 'dim'));
 }
 
 function takesFrom({ reason, looked }: JournalEntry, worker: string): boolean {
@@ -83,13 +86,17 @@ function takesFrom({ reason, looked }: JournalEntry, worker: string): boolean {
   return given?.some(({ from }) => from === worker) === true;
 }
 
-function againText(duplicates: Readonly<Record<string, number>> | undefined): Content {
-  const causes = Object.entries(duplicates ?? {}).filter(([cause, number]) => cause !== 'total' && number > 0);
-  if (causes.length === 0) return seg('0', 'pass');
-  return row(
-    seg(count(duplicates?.['total'] ?? 0), 'changed'),
-    seg(`  ${causes.map(([cause, number]) => `${cause} ${count(number)}`).join(', ')}`, 'dim'),
-  );
+function againText(total = 0): Content {
+  return total === 0 ? seg('0', 'pass') : seg(count(total), 'changed');
+}
+
+/** Causes of repetitions that some line has, with the number under each line. */
+function causeRows(
+  duplicates: readonly Readonly<Record<string, number>>[],
+): readonly (readonly [string, readonly number[]])[] {
+  const causes = new Set(duplicates.flatMap((one) => Object.keys(one).filter((cause) => (one[cause] ?? 0) > 0)));
+  causes.delete('total');
+  return [...causes].map((cause) => [causeWord(cause), duplicates.map((one) => one[cause] ?? 0)]);
 }
 
 function lossText(lost: number): Content {
@@ -107,7 +114,7 @@ function storyRows(lines: readonly UnderLine[], cells: number, most: number): re
   return Array.from({ length: longest }, (_, at) =>
     row(
       '  ',
-      seg(fitText(at === 0 ? 'what happened' : '', labelWidth), 'dim'),
+      seg(fitText(at === 0 ? 'happened' : '', labelWidth), 'dim'),
       ...stories.map((story) => row(fitRow(story[at] ?? '', cells - 1), ' ')),
     ),
   );
