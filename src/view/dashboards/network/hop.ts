@@ -32,7 +32,11 @@ function verdictRow(entry: TraceEntry): Row {
 function drawHop(hop: HopView, rows: readonly TraceEntry[], width: number): Picture {
   if (hop.leg === 'name') return { rows: nameRows(hop, width) };
   const head = headerRows(hop);
-  if (rows.length === 0) return { rows: [...head, row(seg(' no table is consulted here', 'dim'))] };
+  if (rows.length === 0) {
+    const none =
+      hop.entry.children === undefined ? 'no table is consulted here' : 'the table is empty: there is nothing to try';
+    return { rows: [...head, row(seg(` ${none}`, 'dim'))] };
+  }
   const lines = rows.map((entry) => lineOf(entry, hop));
   const widest = lines.reduce((most, line) => Math.max(most, widthOf(line.what)), 0);
   const room = Math.max(10, Math.min(widest, Math.floor(width * 0.62)));
