@@ -25,6 +25,8 @@ export interface AccountDefinition {
   /** The default Region of its resources. */
   readonly region: string;
   readonly place: Place;
+  /** Where the file names its Region; undefined where it is the usual one. */
+  readonly regionPlace?: Place | undefined;
   readonly parts: Readonly<Partial<AccountParts>>;
 }
 

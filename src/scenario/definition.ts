@@ -187,7 +187,8 @@ function readAccount(
   if (idNode === undefined)
     reader.error('missing-key', `account ${name} has no id`, place, { expected: 'id: "111122223333"' });
   const id = idNode === undefined ? undefined : accountId.read(idNode, reader);
-  const home = readOr(entries.get('region')?.value, region, DEFAULT_REGION, reader);
+  const regionNode = entries.get('region')?.value;
+  const home = readOr(regionNode, region, DEFAULT_REGION, reader);
   const parts: Record<string, unknown> = {};
   reader.account = { name, id: id ?? NO_ID, region: home };
   for (const service of services.values()) {
@@ -196,5 +197,6 @@ function readAccount(
       parts[service.name] = service.account.read(part.value, reader);
   }
   reader.account = undefined;
-  return { name, id: id ?? NO_ID, region: home, place, parts: parts as Partial<AccountParts> };
+  const regionPlace = regionNode === undefined ? undefined : placeOf(regionNode);
+  return { name, id: id ?? NO_ID, region: home, place, regionPlace, parts: parts as Partial<AccountParts> };
 }

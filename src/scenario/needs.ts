@@ -10,7 +10,13 @@ export function servicesNeeded(root: Node): ReadonlySet<string> {
   for (const key of keysOf(root)) byKey(key);
   for (const key of keysOf(member(root, 'model'))) byKey(key);
   const accounts = member(root, 'accounts');
-  for (const account of keysOf(accounts)) for (const key of keysOf(member(accounts, account))) byKey(key);
+  for (const account of keysOf(accounts)) {
+    const parts = member(accounts, account);
+    for (const key of keysOf(parts)) byKey(key);
+    for (const { name, partsNeed = [] } of SERVICES) {
+      for (const { path, service } of partsNeed) if (holds(member(parts, name), path)) needed.add(service);
+    }
+  }
   const steps = member(root, 'steps');
   if (steps?.kind === 'list') for (const step of steps.items) for (const name of stepNeeds(step)) needed.add(name);
   return needed;
@@ -29,9 +35,24 @@ export function stepNeeds(step: Node): ReadonlySet<string> {
   }
   for (const path of keysOf(member(step, 'change'))) {
     const words = new Set([...path.split('.'), ...keysOf(member(member(step, 'change'), path))]);
-    for (const line of SERVICES) if (words.has(line.name)) needed.add(line.name);
+    for (const { name, partsNeed = [] } of SERVICES) {
+      if (!words.has(name)) continue;
+      needed.add(name);
+      for (const { path: inner, service } of partsNeed)
+        if (inner.some((word) => word !== '*' && words.has(word))) needed.add(service);
+    }
   }
   return needed;
+}
+
+/** Whether a map has a member at this path; `*` is any name. */
+function holds(node: Node | undefined, [key, ...rest]: readonly string[]): boolean {
+  if (key === undefined) return node !== undefined;
+  const inner = key === '*' ? keysOf(node) : [key];
+  return inner.some((name) => {
+    const value = member(node, name);
+    return value !== undefined && holds(value, rest);
+  });
 }
 
 function keysOf(node: Node | undefined): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Place } from '../core/source.ts';
 import { didYouMean } from './diagnostic.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { readFrom } from './members.ts';
 import { kindWord, type Node, placeOf } from './node.ts';
 import type { Reader } from './reader.ts';
 import type { Schema } from './schema.ts';
@@ -142,6 +143,7 @@ export function object<F extends Fields>(fields: F, options: ObjectOptions = {})
           else value[key] = read;
         }
       }
+      readFrom(value, node);
       if (unknowns.size > 0) value['unknowns'] = unknowns;
       for (const name of names) {
         if (fields[name]?.optional === true || entries.has(name)) continue;

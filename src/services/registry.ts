@@ -12,6 +12,8 @@ export interface ServiceLine {
   readonly verbs?: readonly string[];
   /** API prefixes that need it, where they differ from its name. */
   readonly prefixes?: readonly string[];
+  /** Members of its part that need another service, by their path; `*` is any name. */
+  readonly partsNeed?: readonly { readonly path: readonly string[]; readonly service: string }[];
   /** Services it cannot do without. */
   readonly needs?: readonly string[];
   load(): Promise<Service>;
@@ -23,6 +25,8 @@ export const SERVICES: readonly ServiceLine[] = [
     name: 'ec2',
     keys: ['internet'],
     verbs: ['send'],
+    // The policy of an endpoint is a document of IAM's language.
+    partsNeed: [{ path: ['vpcEndpoints', '*', 'policy'], service: 'iam' }],
     load: async () => (await import('./ec2/index.ts')).service,
   },
   {

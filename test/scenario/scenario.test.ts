@@ -89,7 +89,7 @@ steps:
     '2:1 unknown-key',
     '5:9 wrong-account-id',
     '10:9 duplicate-key',
-    '11:9 overlapping-blocks',
+    '11:57 overlapping-blocks',
     '13:25 wrong-outcome',
     '14:11 wrong-value',
   ]);

@@ -77,6 +77,8 @@ export interface Subnet extends Resource {
   readonly mapPublicIpOnLaunch?: boolean;
   readonly assignIpv6AddressOnCreation?: boolean;
   readonly enableDns64?: boolean;
+  /** What instances launched here have as `privateDnsNameOptions`. */
+  readonly privateDnsNameOptionsOnLaunch?: PrivateDnsNameOptions;
   readonly defaultForAz?: boolean;
   /** Left out: the VPC's main route table. */
   readonly routeTable?: Reference | Unknown;
@@ -153,6 +155,7 @@ export type NetworkInterfaceType =
   | 'transit_gateway'
   | 'lambda'
   | 'efa'
+  | 'global_accelerator_managed'
   | 'trunk'
   | 'branch'
   | 'other';
@@ -220,12 +223,26 @@ export type OperatingSystem = 'linux' | 'windows' | 'windows-2003';
 /** `tcp/443`, `udp/53`, `tcp/8000-8999`, `icmp`. */
 export type ListenPort = string;
 
+/** "Amazon EC2 instance hostname types": by its address (`ip-10-0-1-10`) or by its id (`i-0123…`). */
+export interface PrivateDnsNameOptions {
+  /** Left out: `ip-name`, in an IPv6-only subnet `resource-name`. */
+  readonly hostnameType?: 'ip-name' | 'resource-name';
+  /** Whether the name by its id resolves to its IPv4 address. */
+  readonly enableResourceNameDnsARecord?: boolean;
+  /** Whether the name by its id resolves to its IPv6 address. */
+  readonly enableResourceNameDnsAAAARecord?: boolean;
+}
+
 /** The attributes on the instance itself are those of its primary interface (device index 0). */
 export interface Instance extends Resource, InterfaceAttributes {
   /** Further interfaces: names of `networkInterfaces`, or interfaces declared in place. */
   readonly networkInterfaces?: readonly (Reference | InterfaceAttributes)[];
   readonly instanceProfile?: Reference;
   readonly instanceType?: string;
+  /** How many connections its security groups can track at once (what `conntrack_allowance_available` shows while none is); left out, more than ever come. */
+  readonly connectionTrackingAllowance?: number;
+  /** Its names in the VPC; left out, as its subnet says. */
+  readonly privateDnsNameOptions?: PrivateDnsNameOptions;
   /** Left out: answers on every port; `[]`: on none. */
   readonly listens?: readonly ListenPort[] | Unknown;
   readonly state?: InstanceState | Unknown;
@@ -300,7 +317,7 @@ export interface PrefixList extends RegionalResource {
 export interface VpcEndpoint extends Resource {
   readonly vpc: Reference;
   readonly type: 'Gateway' | 'Interface' | 'GatewayLoadBalancer';
-  /** `s3` or `com.amazonaws.ap-northeast-1.s3`. */
+  /** `s3` or `com.amazonaws.ap-northeast-1.s3`; `network-firewall` for the endpoint of an AWS Network Firewall. */
   readonly service: string;
   /** Gateway: the tables that get its route. */
   readonly routeTables?: readonly Reference[];

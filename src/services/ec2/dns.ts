@@ -16,6 +16,11 @@ export function privateDnsName(ip: Ip, region: string): string {
   return region === 'us-east-1' ? `ip-${dashed}.ec2.internal` : `ip-${dashed}.${region}.compute.internal`;
 }
 
+/** The name AWS derives from an instance's id (EC2 User Guide, Hostname types: resource name). */
+export function resourceDnsName(id: string, region: string): string {
+  return region === 'us-east-1' ? `${id}.ec2.internal` : `${id}.${region}.compute.internal`;
+}
+
 /**
  * The name AWS gives a public IPv4 address; none unless both attributes of the VPC are on.
  * (VPC User Guide, DNS attributes for your VPC)
@@ -36,6 +41,8 @@ export type DnsReason =
   | 'dns-private-over-peering'
   | 'dns-public'
   | 'dns-private-name'
+  | 'dns-resource-name'
+  | 'dns-resource-name-off'
   | 'dns-endpoint'
   | 'dns-service-public'
   | 'dns-resolver-off'
@@ -54,12 +61,17 @@ export interface DnsAnswer {
 
 const PUBLIC_NAME = /^ec2-(\d+-\d+-\d+-\d+)\.(?:compute-1|([a-z0-9-]+)\.compute)\.amazonaws\.com$/;
 const PRIVATE_NAME = /^ip-(\d+-\d+-\d+-\d+)\.(?:ec2|([a-z0-9-]+)\.compute)\.internal$/;
+const RESOURCE_NAME = /^(i-[0-9a-f]{6,17})\.(?:ec2|([a-z0-9-]+)\.compute)\.internal$/;
 const SERVICE_NAME = /^(?:[a-z0-9.-]+\.)?([a-z0-9-]+)\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$/;
 
 /** Whether a text looks like a name that AWS's resolvers know, so that it is worth asking them. */
 export function isDnsName(text: string): boolean {
   return (
-    PUBLIC_NAME.test(text) || PRIVATE_NAME.test(text) || SERVICE_NAME.test(text) || /\.vpce\.amazonaws\.com$/.test(text)
+    PUBLIC_NAME.test(text) ||
+    PRIVATE_NAME.test(text) ||
+    RESOURCE_NAME.test(text) ||
+    SERVICE_NAME.test(text) ||
+    /\.vpce\.amazonaws\.com$/.test(text)
   );
 }
 
@@ -75,6 +87,7 @@ export function resolveName(network: Network, name: string, from: Vpc | undefine
     endpointAnswer(network, asked, from) ??
     publicNameAnswer(network, asked, from) ??
     privateNameAnswer(network, asked, from) ??
+    resourceNameAnswer(network, asked, from) ??
     serviceAnswer(asked) ?? { ips: [], reason: 'dns-not-found' }
   );
 }
@@ -164,6 +177,24 @@ function privateNameAnswer(network: Network, name: string, from: Vpc | undefined
   const owner = ownerOf(network, ip, from);
   if (owner === undefined && !RFC1918.some((block) => contains(block, ip))) return { ips: [], reason: 'dns-not-found' };
   return { ips: [ip], reason: 'dns-private-name', at: owner?.address, place: owner?.place };
+}
+
+/** A name by id resolves where the instance has a record for it: A to its IPv4 address, AAAA to its IPv6 one. */
+function resourceNameAnswer(network: Network, name: string, from: Vpc | undefined): DnsAnswer | undefined {
+  const match = RESOURCE_NAME.exec(name);
+  if (match === null) return undefined;
+  if (from === undefined || (match[2] ?? 'us-east-1') !== from.region) return { ips: [], reason: 'dns-not-found' };
+  const on = bothOn(from);
+  if (on === 'unknown') return { ips: [], reason: 'dns-unknown', at: from.address, place: from.place };
+  if (!on) return { ips: [], reason: 'dns-hostnames-off', at: from.address, place: from.place };
+  const instance = [...network.instances.values()].find(({ id }) => id === match[1]);
+  const [primary] = instance?.interfaces ?? [];
+  if (instance === undefined || primary?.subnet.vpc.region !== from.region) return { ips: [], reason: 'dns-not-found' };
+  const { names, address, place } = instance;
+  const ips = primary.ips.filter((ip) => (typeof ip === 'bigint' ? names.aaaaRecord : names.aRecord));
+  const first = (kind: 'number' | 'bigint') => ips.filter((ip) => typeof ip === kind).slice(0, 1);
+  const found = [...first('number'), ...first('bigint')];
+  return { ips: found, reason: found.length === 0 ? 'dns-resource-name-off' : 'dns-resource-name', at: address, place };
 }
 
 function ownerOf(network: Network, ip: Ip, from: Vpc): Interface | undefined {

@@ -5,7 +5,7 @@
 
 export { formatCidr } from './address/cidr.ts';
 export { formatHost, formatIp, type Ip, parseIp } from './address/ip.ts';
-export { privateDnsName, publicDnsName, resolveName } from './dns.ts';
+export { privateDnsName, publicDnsName, resolveName, resourceDnsName } from './dns.ts';
 export { networkOf } from './network/compile.ts';
 export type {
   Instance,

@@ -33,6 +33,7 @@ export function checkIdentities(definition: Definition, reader: Reader): void {
   const check = new Check({ definition, identities }, reader);
   for (const [name, iam] of identities) check.account(name, iam);
   checkAccessKeys(identities, reader);
+  checkEndpointPolicies(definition, reader);
   const { organization } = definition.top;
   if (organization !== undefined) check.organization(organization);
 }
@@ -48,6 +49,16 @@ function checkAccessKeys(identities: Identities, reader: Reader): void {
           reader.error('duplicate-access-key', `${id} is an access key of ${other} already`, place);
         owners.set(id, address);
       }
+    }
+  }
+}
+
+/** "Control access to VPC endpoints using endpoint policies": written in the language of policies, with a Principal. */
+function checkEndpointPolicies({ accounts }: Definition, reader: Reader): void {
+  for (const { parts } of accounts.values()) {
+    for (const { policy, address } of parts.ec2?.vpcEndpoints?.values() ?? []) {
+      if (policy === undefined) continue;
+      reader.diagnostics.push(...checked(policy, 'endpoint', { name: 'VPC endpoint policy', at: address }).diagnostics);
     }
   }
 }

@@ -1,7 +1,8 @@
+import type { TreeMap } from '../../../src/import/foreign.ts';
 import { parseCidr } from '../../../src/services/ec2/address/cidr.ts';
 import { formatIp, parseIp } from '../../../src/services/ec2/address/ip.ts';
 import { dnsAddress } from '../../../src/services/ec2/address/subnet-addresses.ts';
-import { privateDnsName, publicDnsName, resolveName } from '../../../src/services/ec2/dns.ts';
+import { privateDnsName, publicDnsName, resolveName, resourceDnsName } from '../../../src/services/ec2/dns.ts';
 import { networkOf } from '../../../src/services/ec2/network/compile.ts';
 import type { Network, Vpc } from '../../../src/services/ec2/network/model.ts';
 import { isRecord } from '../compare.ts';
@@ -49,11 +50,22 @@ function namesOf(instance: Json, attributes: Attributes) {
   const privateIp = parseIp(textOf(instance, 'private', 'PrivateIpAddress', 'privateIp') ?? '');
   const publicIp = parseIp(textOf(instance, 'public', 'PublicIpAddress', 'PublicIp', 'publicIp') ?? '');
   const none = '';
+  const id = textOf(instance, 'id', 'instanceId', 'InstanceId');
+  const byId = /resource/i.test(hostnameTypeOf(instance) ?? '') && id !== undefined;
+  const byAddress = privateIp === undefined ? none : privateDnsName(privateIp, region);
   return {
-    privateDnsName: privateIp === undefined ? none : privateDnsName(privateIp, region),
+    privateDnsName: byId ? resourceDnsName(id, region) : byAddress,
     // AWS shows the empty text where there is no name.
     publicDnsName: publicIp === undefined ? none : (publicDnsName(publicIp, region, attributes) ?? none),
   };
+}
+
+function namingOf(instance: Json): Json {
+  return firstOf(instance, 'privateDnsNameOptions', 'PrivateDnsNameOptions') ?? instance;
+}
+
+function hostnameTypeOf(instance: Json): string | undefined {
+  return textOf(namingOf(instance), 'hostnameType', 'HostnameType', 'privateDnsHostnameType', 'PrivateDnsHostnameType');
 }
 
 interface Place {
@@ -69,7 +81,14 @@ async function resolutions(instance: Json, attributes: Attributes, input: Json) 
     privateIp: textOf(instance, 'private', 'PrivateIpAddress', 'privateIp') ?? '10.0.0.10',
     publicIp: textOf(instance, 'public', 'PublicIpAddress', 'PublicIp', 'publicIp'),
   };
-  const { definition } = loaded(await readEc2(worldOf(place, attributes, input)));
+  const naming = namingOf(instance);
+  const id = textOf(instance, 'id', 'instanceId', 'InstanceId');
+  const options = {
+    enableResourceNameDnsARecord:
+      flagOf(naming, 'enableResourceNameDnsARecord', 'EnableResourceNameDnsARecord') ?? false,
+  };
+  const own = id === undefined ? {} : { id, privateDnsNameOptions: options };
+  const { definition } = loaded(await readEc2(worldOf(place, attributes, input, own)));
   const network = networkOf(definition);
   const dashed = place.publicIp?.replaceAll('.', '-');
   const suffix = place.region === 'us-east-1' ? 'compute-1' : `${place.region}.compute`;
@@ -99,7 +118,7 @@ function answer(network: Network, name: string, from: string): Json {
   return ip === undefined ? null : formatIp(ip);
 }
 
-function worldOf({ region, privateIp, publicIp }: Place, attributes: Attributes, input: Json) {
+function worldOf({ region, privateIp, publicIp }: Place, attributes: Attributes, input: Json, own: TreeMap) {
   const octets = privateIp.split('.');
   const zone = { vpc: 'v', availabilityZone: `${region}a` };
   const settings = {
@@ -127,7 +146,13 @@ function worldOf({ region, privateIp, publicIp }: Place, attributes: Attributes,
       pcx: { requesterVpc: 'v', accepterVpc: 'peer', requesterAllowDnsResolutionFromRemoteVpc: allow },
     },
     instances: {
-      i: { subnet: 's', privateIpAddress: privateIp, publicIp, associatePublicIpAddress: publicIp !== undefined },
+      i: {
+        ...own,
+        subnet: 's',
+        privateIpAddress: privateIp,
+        publicIp,
+        associatePublicIpAddress: publicIp !== undefined,
+      },
     },
     ...(face === undefined
       ? {}

@@ -1,21 +1,13 @@
 import { containsCidr, parseCidr } from '../../../src/services/ec2/address/cidr.ts';
 import { type Ip, parseIp } from '../../../src/services/ec2/address/ip.ts';
 import { networkOf } from '../../../src/services/ec2/network/compile.ts';
-import type {
-  Network,
-  Route,
-  RouteTable,
-  RouteTarget,
-  SecurityGroup,
-  Vpc,
-} from '../../../src/services/ec2/network/model.ts';
-import { formatEntry, formatRule } from '../../../src/services/ec2/notation/rules.ts';
+import type { Route, RouteTable, RouteTarget } from '../../../src/services/ec2/network/model.ts';
 import { selectRoute } from '../../../src/services/ec2/rules/route-selection.ts';
 import { classifySubnet, classOfTargets } from '../../../src/services/ec2/subnet-class.ts';
 import { isRecord } from '../compare.ts';
 import type { Adapter, Json } from '../contract.ts';
 import { blocksIn, firstOf, listOf, textOf } from './input.ts';
-import { importedScenario, loaded, readEc2 } from './scenario.ts';
+import { importedScenario } from './scenario.ts';
 
 /** Which route a table gives a destination: its target by id, `local`, or null. */
 export const routeSelect: Adapter = {
@@ -173,85 +165,4 @@ function targetKinds(rows: Json): ReadonlySet<RouteTarget['kind']> {
     return typeof row === 'string' && !/blackhole/i.test(row) ? [row.split(/->|→/).at(-1) ?? ''] : [];
   });
   return new Set(words.map((word) => (/^\s*([a-z]+)/.exec(word)?.[1] ?? 'local') as RouteTarget['kind']));
-}
-
-/** What AWS makes together with something, as the loader writes it out. */
-export const describeDefault: Adapter = {
-  answer: async (input) => {
-    const wish = textOf(input, 'create', 'Create') ?? '';
-    // What else AWS makes is told by no question of the network.
-    if (!/vpc|security group|\bsg\b|acl|route table/i.test(wish) || /^subnet/i.test(wish)) return undefined;
-    const blocks = blocksIn(wish.split(/\s+/));
-    const six = blocks.filter((block) => block.includes(':'));
-    const block = blocks.find((one) => !one.includes(':')) ?? '10.0.0.0/16';
-    const isDefault = /(?:^|[^n-])\bdefault vpc/i.test(wish) && !/non-?default/i.test(wish);
-    const vpcs = { v: { cidrBlock: block, ...(six.length > 0 ? { ipv6CidrBlocks: six } : {}) } };
-    const custom = { networkAcls: { custom: { vpc: 'v' } }, securityGroups: { custom: { vpc: 'v' } } };
-    const network = networkOf(loaded(await readEc2(isDefault ? { defaultVpc: true } : { vpcs, ...custom })).definition);
-    const [vpc] = network.vpcs.values();
-    return vpc === undefined ? undefined : describe(network, vpc, /default (?:security|sg)/i.test(wish));
-  },
-};
-
-function describe(network: Network, vpc: Vpc, ofDefaultGroup: boolean): Json {
-  const acls = [...network.networkAcls.values()].filter((acl) => acl.vpc === vpc);
-  const groups = [...network.securityGroups.values()].filter((group) => group.vpc === vpc);
-  const defaultAcl = acls.find((acl) => acl.isDefault);
-  const customAcl = acls.find((acl) => !acl.isDefault);
-  const customGroup = groups.find((group) => !group.isDefault);
-  const gateway = network.internetGatewayOf.get(vpc);
-  const defaultGroup = groups.find((group) => group.isDefault);
-  const lengths = vpc.subnets.flatMap(({ cidr4 }) => (cidr4 === undefined ? [] : [cidr4.length]));
-  const primary = formatRoute(network.mainTableOf.get(vpc))[0]?.split(' ')[0] ?? null;
-  return {
-    cidr: primary,
-    routes: formatRoute(network.mainTableOf.get(vpc)),
-    subnetPrefixLength: lengths[0] ?? null,
-    subnetSize: lengths[0] ?? null,
-    natGateway: null,
-    cidrBlock: formatRoute(network.mainTableOf.get(vpc))[0]?.split(' ')[0] ?? null,
-    isDefault: vpc.isDefault,
-    mainRouteTableRoutes: formatRoute(network.mainTableOf.get(vpc)),
-    defaultAcl: defaultAcl === undefined ? null : aclWords(defaultAcl),
-    customAcl: customAcl === undefined ? null : aclWords(customAcl),
-    defaultSg: groupWords(defaultGroup),
-    customSg: groupWords(customGroup),
-    ...groupWords(ofDefaultGroup ? defaultGroup : customGroup),
-    internetGateway: gateway?.id ?? null,
-    subnets: vpc.subnets.length,
-    enableDnsSupport: vpc.dnsSupport,
-    enableDnsHostnames: vpc.dnsHostnames,
-  };
-}
-
-function formatRoute(table: RouteTable | undefined): readonly string[] {
-  const routes = table === undefined || table.routes === 'unknown' ? [] : table.routes;
-  return routes.map(({ label, target }) => `${label} -> ${target.kind}`);
-}
-
-type Acl = Network['networkAcls'] extends ReadonlyMap<string, infer T> ? T : never;
-
-/** A network ACL in the words of the cases: the first entry of each direction decides over all traffic, or nothing is allowed. */
-function aclWords(acl: Acl): string {
-  const side = (direction: 'ingress' | 'egress') => {
-    const entries = acl[direction];
-    const [first] = entries === 'unknown' ? [] : entries;
-    if (first === undefined) return 'deny all';
-    const [verdict, what] = formatEntry(first, direction).split(' ');
-    return `${verdict} ${what}`;
-  };
-  return `${side('ingress')} in, ${side('egress')} out`;
-}
-
-function groupWords(group: SecurityGroup | undefined): { readonly [key: string]: Json } | null {
-  if (group === undefined) return null;
-  const side = (direction: 'ingress' | 'egress') => {
-    const rules = group[direction];
-    const lines = (rules === 'unknown' ? [] : rules).map((rule) => {
-      const own = 'kind' in rule.peer && rule.peer === group;
-      return own ? 'all from itself' : formatRule(rule, direction);
-    });
-    return lines.length === 0 ? 'none' : lines.join(', ');
-  };
-  return { ingress: side('ingress'), egress: side('egress') };
 }

@@ -11,7 +11,7 @@ import { ACCOUNT, loaded, readEc2 } from './scenario.ts';
 import { changedAcl, changedRules, rulesOf } from './timeline-changes.ts';
 import { lifeStep, spelledOut } from './timeline-events.ts';
 import { sendLine, sendOf } from './timeline-packets.ts';
-import { placeOf, worldOf } from './timeline-world.ts';
+import { hasNode, interfaceIn, NODE, type Place, placeOf, worldOf } from './timeline-world.ts';
 
 /** A world in which steps are played one after the other. */
 export class Play {
@@ -40,7 +40,10 @@ export const timeline: Adapter = {
     );
     if (events.length === 0 || place === undefined) return undefined;
     let rules = rulesOf(firstOf(input, 'securityGroup', 'sg') ?? OPEN);
-    const play = new Play(loaded(await readEc2(worldOf(input, place, rules))));
+    const sends: readonly Json[] = events.flatMap((event) => sendOf(sendLine(event, undefined)?.text ?? '') ?? []);
+    const services = [...new Set(sends.flatMap((one) => textOf(one, 'service') ?? []))];
+    const ports = services.filter((service) => /^(?:tcp|udp)\/\d+$/.test(service));
+    const play = new Play(loaded(await readEc2(worldOf(input, place, rules, ports))));
     const told: Told[] = [];
     const addresses = [addressesOf(play.world)];
     let now = 0;
@@ -56,8 +59,9 @@ export const timeline: Adapter = {
       const life = lifeStep(event);
       if (line !== undefined && send !== undefined) {
         if (line.opens) last = line.text;
-        const result = await play.step({ send });
-        told.push({ opens: line.opens, result, tracked: trackedBy(play.world) });
+        const through = hasNode(place) && send['to'] === 'i' ? { ...send, to: NODE } : send;
+        const result = await play.step({ send: through });
+        told.push({ opens: line.opens, result, tracked: trackedBy(play.world, place) });
       } else if (changed !== undefined) {
         rules = changed;
         await play.step({ change: { [`${ACCOUNT}.ec2.securityGroups.group`]: { ...rules } } });
@@ -147,10 +151,11 @@ function addressAnswers(over: readonly Addresses[]): { readonly [key: string]: J
 const INTERFACE = `${ACCOUNT}/eni/i/eth0`;
 
 /** Whether the interface's newest connection is tracked; nothing where it knows of none. */
-function trackedBy(world: World): boolean | null {
+function trackedBy(world: World, place: Place): boolean | null {
   const connections: readonly Connection[] = [...(world.runtimes.ec2?.connections.values() ?? [])];
   const own = connections.filter(
-    (connection) => connection.interface === INTERFACE && connection.lastSeen === world.now,
+    (connection) =>
+      connection.interface === `${ACCOUNT}/eni/${interfaceIn(place)}` && connection.lastSeen === world.now,
   );
   return own.at(-1)?.tracked ?? null;
 }

@@ -5,6 +5,7 @@ import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
 import { type Importing, leaveOut, type Made } from '../importing.ts';
 import { nonEmpty } from './networks.ts';
+import { dnsNameOptions } from './private-names.ts';
 
 const TYPES: Readonly<Record<string, string>> = { natGateway: 'nat_gateway', vpcEndpoint: 'vpc_endpoint' };
 const KNOWN_TYPES = new Set([
@@ -17,6 +18,7 @@ const KNOWN_TYPES = new Set([
   'transit_gateway',
   'lambda',
   'efa',
+  'global_accelerator_managed',
   'trunk',
   'branch',
 ]);
@@ -42,6 +44,7 @@ export function instance(item: Item, importing: Importing): Made {
     ...attributes,
     networkInterfaceId: primary?.text('NetworkInterfaceId'),
     instanceType: found.text('InstanceType'),
+    privateDnsNameOptions: dnsNameOptions(found.object('PrivateDnsNameOptions')),
     operatingSystem: found.text('Platform')?.toLowerCase() === 'windows' ? 'windows' : undefined,
     state: state === undefined || state === 'running' ? undefined : state,
   };

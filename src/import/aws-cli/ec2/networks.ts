@@ -2,6 +2,7 @@ import type { Tree, TreeMap } from '../../foreign.ts';
 import type { Item } from '../collection.ts';
 import type { Found } from '../fields.ts';
 import { type Importing, leaveOut, type Made } from '../importing.ts';
+import { dnsNameOptions } from './private-names.ts';
 
 /** A VPC with all its blocks. */
 export function vpc(item: Item, importing: Importing): TreeMap {
@@ -57,6 +58,7 @@ export function subnet(item: Item, importing: Importing): Made {
     mapPublicIpOnLaunch: found.flag('MapPublicIpOnLaunch') === true ? true : undefined,
     assignIpv6AddressOnCreation: found.flag('AssignIpv6AddressOnCreation') === true ? true : undefined,
     enableDns64: found.flag('EnableDns64') === true ? true : undefined,
+    privateDnsNameOptionsOnLaunch: dnsNameOptions(found.object('PrivateDnsNameOptionsOnLaunch')),
     defaultForAz: found.flag('DefaultForAz') === true ? true : undefined,
     routeTable: table === undefined ? undefined : importing.refTo(table, item),
     networkAcl: aclOf(item, importing),

@@ -10,6 +10,7 @@ import { checkGateways } from './gateways.ts';
 import { checkInstanceProfiles } from './instance-profiles.ts';
 import { checkInterfaces } from './interfaces.ts';
 import { checkQuotas } from './quotas.ts';
+import { InterfacePlaces } from './reads.ts';
 import { checkRoutes } from './routes.ts';
 import { checkZones } from './zones.ts';
 
@@ -18,11 +19,18 @@ export interface Checking {
   readonly reads: ReturnType<typeof startBuild>;
   readonly network: ReturnType<typeof networkOf>;
   readonly reader: Reader;
+  readonly interfacePlaces: InterfacePlaces;
 }
 
 /** Everything about EC2 that needs the whole definition: what AWS would refuse to create, and what it would not allow to exist. */
 export function checkNetwork(definition: Definition, reader: Reader): void {
-  const checking: Checking = { reads: startBuild(definition), network: networkOf(definition), reader };
+  const reads = startBuild(definition);
+  const checking: Checking = {
+    reads,
+    network: networkOf(definition),
+    reader,
+    interfacePlaces: new InterfacePlaces(reads),
+  };
   for (const check of [
     checkBlocks,
     checkZones,

@@ -1,3 +1,4 @@
+import { memberPlace } from '../../../schema/members.ts';
 import { formatCidr, overlaps } from '../address/cidr.ts';
 import { everyOf } from '../network/build.ts';
 import type { Attachment, TransitRouteTable } from '../network/model.ts';
@@ -13,10 +14,13 @@ export function checkConnections(checking: Checking): void {
 const LIVE: ReadonlySet<string> = new Set(['active', 'provisioning', 'pending-acceptance', 'initiating-request']);
 
 /** No overlapping blocks, and one connection for a pair of VPCs ("VPC peering basics"). */
-function checkPeerings({ network, reader }: Checking): void {
+function checkPeerings({ reads, network, reader }: Checking): void {
   const pairs = new Map<string, string>();
-  for (const { name, requester, accepter, status, place } of network.peerings.values()) {
-    if (requester === undefined || accepter === undefined || !LIVE.has(status)) continue;
+  for (const read of everyOf(reads, 'vpcPeeringConnections')) {
+    const peering = network.peerings.get(read.address);
+    if (peering?.requester === undefined || peering.accepter === undefined || !LIVE.has(peering.status)) continue;
+    const { name, requester, accepter } = peering;
+    const place = read.accepterVpc?.place ?? read.place;
     if (requester === accepter) reader.error('wrong-peering', `${name} joins ${requester.name} with itself`, place);
     const mine = requester.cidrs.find((own) => accepter.cidrs.some((other) => overlaps(own, other)));
     if (mine !== undefined && requester !== accepter) {
@@ -39,19 +43,26 @@ function checkAttachments({ reads, network, reader }: Checking): void {
     if (attachment?.type !== 'vpc') continue;
     const stranger = attachment.subnets.find(({ vpc }) => vpc !== attachment.vpc);
     if (stranger !== undefined)
-      reader.error('other-vpc', `${stranger.name} is not a subnet of ${attachment.vpc.address}`, read.place);
+      reader.error(
+        'other-vpc',
+        `${stranger.name} is not a subnet of ${attachment.vpc.address}`,
+        read.subnets?.find(({ entry }) => entry?.address === stranger.address)?.place ?? read.place,
+      );
     const zones = attachment.subnets.map(({ zone }) => zone);
     if (new Set(zones).size < zones.length)
-      reader.error('wrong-attachment', `${read.name} has more than one subnet in a zone`, read.place, {
-        expected: 'one subnet for each zone',
-      });
+      reader.error(
+        'wrong-attachment',
+        `${read.name} has more than one subnet in a zone`,
+        memberPlace(read, 'subnets') ?? read.place,
+        { expected: 'one subnet for each zone' },
+      );
   }
   for (const read of everyOf(reads, 'vpnConnections')) {
     if (read.vpnGateway !== undefined && read.transitGateway !== undefined) {
       reader.error(
         'wrong-vpn-connection',
         `${read.name} ends at one gateway: vpnGateway or transitGateway`,
-        read.place,
+        read.transitGateway.place,
       );
     }
   }
@@ -75,8 +86,11 @@ function checkTables({ reads, network, reader }: Checking): void {
       ...(read.propagations ?? []),
       ...(read.routes ?? []).flatMap(({ attachment }) => attachment ?? []),
     ]) {
-      const own = attachmentOf(table, ref.entry?.address);
-      if (own === undefined)
+      const address = ref.entry?.address;
+      const own = attachmentOf(table, address);
+      // What points nowhere, or at an attachment that itself points nowhere, has been reported there.
+      const whole = address !== undefined && (network.attachments.has(address) || network.vpnConnections.has(address));
+      if (own === undefined && whole)
         reader.error('other-transit-gateway', `${ref.text} is not attached to ${table.gateway.address}`, ref.place);
     }
     for (const ref of read.propagations ?? []) {

@@ -2,6 +2,7 @@ import type { Place } from '../../../core/source.ts';
 import { familyOfCidr } from '../address/cidr.ts';
 import type { Interface, SecurityGroup, SecurityGroupRule } from '../network/model.ts';
 import type { Checking } from './check.ts';
+import { propertyPlace } from './reads.ts';
 
 /** What an account has by default, and the most that AWS grants ("Amazon VPC quotas"). */
 interface Quota {
@@ -19,19 +20,27 @@ const NAT_ADDRESSES: Quota = { what: 'addresses', usual: 2, most: 8 };
 const RULES_TIMES_GROUPS = 1000;
 
 /** Quotas: beyond what AWS grants at all is an error, beyond what an account has by default a warning. */
-export function checkQuotas({ network, reader }: Checking): void {
+export function checkQuotas({ reads, network, reader, interfacePlaces }: Checking): void {
   const count = (name: string, number: number, { what, usual, most }: Quota, place: Place) => {
     if (number > most) reader.error('quota', `${name} has ${number} ${what}; AWS allows ${most}`, place);
     else if (number > usual)
       reader.warn('quota', `${name} has ${number} ${what}; an account has ${usual} unless AWS grants more`, place);
   };
   for (const vpc of network.vpcs.values())
-    count(vpc.name, vpc.cidrs.filter((block) => familyOfCidr(block) === 4).length, VPC_BLOCKS, vpc.place);
+    count(
+      vpc.name,
+      vpc.cidrs.filter((block) => familyOfCidr(block) === 4).length,
+      VPC_BLOCKS,
+      propertyPlace(reads, 'vpcs', vpc, 'secondaryCidrBlocks'),
+    );
   for (const group of network.securityGroups.values())
     count(group.name, mostRules(group), RULES_PER_GROUP, group.place);
   for (const acl of network.networkAcls.values()) {
-    for (const entries of [acl.ingress, acl.egress])
-      if (entries !== 'unknown') count(acl.name, entries.length, ACL_ENTRIES, acl.place);
+    for (const direction of ['ingress', 'egress'] as const) {
+      const entries = acl[direction];
+      const place = propertyPlace(reads, 'networkAcls', acl, direction);
+      if (entries !== 'unknown') count(acl.name, entries.length, ACL_ENTRIES, place);
+    }
   }
   for (const table of network.routeTables.values()) {
     if (table.routes === 'unknown') continue;
@@ -40,23 +49,25 @@ export function checkQuotas({ network, reader }: Checking): void {
         ({ cidrs, origin }) =>
           origin !== 'propagated' && cidrs !== 'unknown' && cidrs[0] !== undefined && familyOfCidr(cidrs[0]) === family,
       );
-      count(table.name, own.length, ROUTES, table.place);
+      count(table.name, own.length, ROUTES, propertyPlace(reads, 'routeTables', table, 'routes'));
     }
   }
   for (const gateway of network.natGateways.values()) {
-    if (gateway.subnet !== undefined) count(gateway.name, gateway.addresses.length, NAT_ADDRESSES, gateway.place);
+    const place = propertyPlace(reads, 'natGateways', gateway, 'secondaryElasticIps');
+    if (gateway.subnet !== undefined) count(gateway.name, gateway.addresses.length, NAT_ADDRESSES, place);
   }
   const seen = new Set<Interface['groups']>();
   for (const own of network.interfaces.values()) {
     if (typeof own.groups !== 'object' || seen.has(own.groups)) continue;
     seen.add(own.groups);
-    count(own.name, own.groups.groups.length, GROUPS_PER_INTERFACE, own.place);
+    const place = interfacePlaces.of(own, 'securityGroups');
+    count(own.name, own.groups.groups.length, GROUPS_PER_INTERFACE, place);
     const product = own.groups.groups.length * Math.max(...own.groups.groups.map(mostRules), 0);
     if (product > RULES_TIMES_GROUPS)
       reader.error(
         'quota',
         `${own.name}: security groups times rules is ${product}; AWS allows ${RULES_TIMES_GROUPS}`,
-        own.place,
+        place,
       );
   }
 }

@@ -40,6 +40,8 @@ export function explanationsOf(stopped: Stopped, hops: readonly Hop[], network: 
     ...(COMPANIONS[hop.reason] ?? []).map((other) => ({ code: other, at: hop.at })),
     ...badStates(stop),
     ...translators(stop),
+    ...ofTargets(stop),
+    ...ofKnowledge(stop),
     ...ofVpnGateways(stop),
     ...disconnected(stop),
     ...routeExplanations(hop, hops),
@@ -125,6 +127,28 @@ function translators({ hop, hops }: Stop): readonly Explanation[] {
       reason === 'igw-public-to-private' && hops.slice(0, index).some((own) => own.reason === 'igw-private-to-public'),
   );
   return reflected === undefined ? byNat : [...byNat, { code: 'IGW_NAT_REFLECTION', at: reflected.at }];
+}
+
+const ABOUT_ADDRESSES: ReadonlySet<HopReason> = new Set(['no-such-address', 'no-route', 'route-blackhole']);
+
+/** Behind a load balancer a packet goes to the address and the port of a target, whatever the client asked for. */
+function ofTargets({ hop, hops }: Stop): readonly Explanation[] {
+  const sent = hops.find(({ reason }) => reason === 'lb-forwarded');
+  if (sent === undefined) return [];
+  if (ABOUT_ADDRESSES.has(hop.reason)) return [{ code: 'TARGET_ADDRESS_RESTRICTION', at: sent.at }];
+  const byPort =
+    hop.consulted?.table === 'groups' || hop.consulted?.table === 'acl' || hop.reason === 'nothing-listens';
+  return byPort ? [{ code: 'TARGET_PORT_RESTRICTION', at: sent.at }] : [];
+}
+
+/** What the scenario does not say of the far end, and ends that the analyzer does not take. */
+function ofKnowledge({ hop, hops, network }: Stop): readonly Explanation[] {
+  const far = network.peerings.has(hop.at) || network.attachments.has(hop.at) || network.vpnConnections.has(hop.at);
+  if (hop.reason === 'unknown-value' && (far || hops.length === 1))
+    return [{ code: 'UNKNOWN_DESTINATION', at: hop.at }];
+  // "Source and destination resources": NAT gateways are none of them.
+  const asked = hop.reason === 'nat-no-session' && hop.leg === 'forward' && network.natGateways.has(hop.at);
+  return asked ? [{ code: 'UNSUPPORTED_COMPONENT', at: hop.at }] : [];
 }
 
 /** A virtual private gateway carries only what has a real interface's address. */

@@ -18,6 +18,7 @@ import { mayWin } from '../rules/route-selection.ts';
 import { type Direction, type FarEnd, peerMatches } from '../rules/security-group.ts';
 import type { Consulted } from '../walk/hop.ts';
 import { targetName } from '../walk/routing.ts';
+import { natRows } from './nat-rows.ts';
 import { entry } from './trace.ts';
 
 type Of<Table extends Consulted['table']> = Extract<Consulted, { readonly table: Table }>;
@@ -33,6 +34,8 @@ export function rowsOf(consulted: Consulted): readonly TraceEntry[] {
       return routeRows(consulted.routes, consulted.destination);
     case 'transit':
       return transitRows(consulted.routes, consulted.destination);
+    case 'nat':
+      return natRows(consulted);
   }
 }
 

@@ -3,6 +3,7 @@ import type { InstanceState, NetworkInterfaceType } from '../definition.ts';
 import { type Build, everyOf } from './build.ts';
 import { groupSetOf } from './filters.ts';
 import type { GroupSet, Instance, Interface, PortRange, PublicIp, SecurityGroup } from './model.ts';
+import { privateNames } from './private-names.ts';
 import type { PublicAddresses } from './public-addresses.ts';
 import { releasesOf } from './released.ts';
 import type { Seed, Settled } from './seeds.ts';
@@ -156,6 +157,7 @@ export function buildInstances(build: Build, settled: readonly Settled[]): void 
     if (own === undefined) interfaces.set(instance, [made]);
     else own.push(made);
   }
+  const names = privateNames(build);
   for (const read of everyOf(build, 'instances')) {
     const { unknowns } = read;
     const own = interfaces.get(read.address) ?? [];
@@ -172,6 +174,8 @@ export function buildInstances(build: Build, settled: readonly Settled[]): void 
       ephemeralPorts: read.ephemeralPorts ?? EPHEMERAL_PORTS[read.operatingSystem ?? 'linux'],
       forwarding: read.forwarding,
       instanceType: read.instanceType,
+      trackingAllowance: read.connectionTrackingAllowance,
+      names: names(read.privateDnsNameOptions, own[0]?.subnet),
     };
     build.instances.set(read.address, instance);
   }

@@ -173,6 +173,8 @@ export function buildEndpoints(build: Build, managed: Managed): void {
       dnsNames: read.dnsEntries ?? [],
       policy: read.unknowns?.has('policy') === true ? 'unknown' : read.policy,
       available: AVAILABLE.test(read.state ?? 'available'),
+      // Network Firewall marks the endpoints it makes with this tag.
+      firewall: read.service === 'network-firewall' || read.tags?.get('AWSNetworkFirewallManaged') === 'true',
       appliances: read.appliances?.flatMap((ref) => found(build.instances, ref) ?? []),
     };
     build.endpoints.set(endpoint.address, endpoint);

@@ -10,6 +10,7 @@ import type { PrefixTable } from '../address/prefix-table.ts';
 import type { NatGatewayState, NetworkInterfaceType, VpcPeeringStatus } from '../definition.ts';
 import type { Traffic } from '../notation/traffic.ts';
 import type { InternetHost } from '../schema/internet.ts';
+import type { Forward, PortRange, PrivateNames, PublicIp, TrackingTimeouts } from './interface-model.ts';
 import type {
   Attachment,
   TransitGateway,
@@ -19,6 +20,7 @@ import type {
   VpnGateway,
 } from './transit-model.ts';
 
+export type * from './interface-model.ts';
 export type * from './transit-model.ts';
 
 /** What every thing of the network knows of itself. A value that the scenario leaves unknown is the word itself. */
@@ -179,32 +181,6 @@ export interface Interface extends Thing {
   readonly tracking: TrackingTimeouts | undefined;
 }
 
-/** One listener of a load balancer's node. */
-export interface Forward {
-  readonly listener: Traffic;
-  readonly targets: readonly ForwardTarget[];
-  readonly preserveClientIp: boolean;
-  readonly crossZone: boolean;
-}
-
-export interface ForwardTarget {
-  readonly ip: Ip;
-  readonly port: number;
-}
-
-/** Idle timeouts in seconds; undefined: AWS's default. */
-export interface TrackingTimeouts {
-  readonly tcpEstablishedTimeout?: number | undefined;
-  readonly udpStreamTimeout?: number | undefined;
-  readonly udpTimeout?: number | undefined;
-}
-
-export interface PublicIp {
-  readonly ip: number;
-  /** The Elastic IP it is; undefined for an auto-assigned one. */
-  readonly elasticIp: string | undefined;
-}
-
 export interface Instance extends Thing {
   readonly kind: 'instance';
   /** By device index; the primary one first. */
@@ -215,11 +191,9 @@ export interface Instance extends Thing {
   readonly ephemeralPorts: PortRange;
   readonly forwarding: 'nat' | 'router' | 'none' | undefined;
   readonly instanceType: string | undefined;
-}
-
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
+  /** How many connections it can track; undefined: there is always room. */
+  readonly trackingAllowance: number | undefined;
+  readonly names: PrivateNames;
 }
 
 export interface InternetGateway extends Thing {
@@ -265,6 +239,8 @@ export interface Endpoint extends Thing {
   /** Undefined: everything is allowed. */
   readonly policy: Node | Unknown | undefined;
   readonly available: boolean;
+  /** Whether it is that of an AWS Network Firewall. */
+  readonly firewall: boolean;
   /** Instances behind a Gateway Load Balancer; undefined where the appliance is outside the sandbox. */
   readonly appliances: readonly Instance[] | undefined;
 }

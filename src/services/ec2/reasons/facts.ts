@@ -87,6 +87,7 @@ export interface HopFacts {
   'nacl-no-matching-ingress-entry': Acl;
   'nacl-no-matching-egress-entry': Acl;
   'port-25-blocked': Plain;
+  'conntrack-exhausted': { readonly allowance: number };
   'same-subnet': { readonly subnet: string };
   'route-selected': RouteRow;
   'edge-route-selected': RouteRow;

@@ -24,6 +24,7 @@ type FilterFacts = Pick<
   | 'nacl-no-matching-egress-entry'
   | 'nacl-entry'
   | 'port-25-blocked'
+  | 'conntrack-exhausted'
 >;
 
 function ruleCount(rules: number): string {
@@ -140,6 +141,13 @@ export const filterReasons = {
     says: ({ rule, why }) => `${rule} (${why})`,
     meaning: 'one entry of a network ACL, and whether it matches',
     page: ACLS,
+  },
+  'conntrack-exhausted': {
+    says: ({ allowance }, at) =>
+      `dropped at ${at}: it tracks ${allowance === 1 ? 'one connection' : `${allowance} connections`} already, as many as it can (conntrack_allowance_exceeded)`,
+    meaning: 'the instance tracks as many connections as it can, and a new one that is tracked finds no room',
+    page: TRACKING,
+    modelChoice: "the figure is the scenario's own: AWS publishes none by instance type",
   },
   'port-25-blocked': {
     says: (_, at) => `${at} may not send to port 25 on the internet until AWS lifts the restriction for the account`,

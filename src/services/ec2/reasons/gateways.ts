@@ -176,7 +176,7 @@ export const gatewayReasons = {
   },
   'nat-mapping': {
     says: ({ from, to, destination, idleSeconds }) =>
-      `${from} is ${to} towards ${destination}, idle for ${idleSeconds} s`,
+      `${from} is ${to} towards ${destination}${idleSeconds > 0 ? `, idle for ${idleSeconds} s` : ''}`,
     meaning: "one row of a NAT device's table",
     page: NAT,
   },

@@ -1,5 +1,6 @@
-import { type Field, optional, record } from '../../../schema/collections.ts';
-import { text } from '../../../schema/scalars.ts';
+import { described, type Field, object, optional, record } from '../../../schema/collections.ts';
+import { boolean, oneOf, text } from '../../../schema/scalars.ts';
+import type * as written from '../definition.ts';
 
 /** The members a schema must have to read all that the written form may hold; keeps the two from drifting apart. */
 export type FieldsOf<Written> = { readonly [Key in keyof Written]-?: Field<unknown> };
@@ -18,3 +19,12 @@ export const regionalFields = {
 
 /** Members of a resource may be left `unknown`. */
 export const UNKNOWABLE = { unknowable: true } as const;
+
+const dnsNameFields = {
+  hostnameType: optional(oneOf(['ip-name', 'resource-name'], 'what its private name is made of')),
+  enableResourceNameDnsARecord: optional(described('whether its name by id has an A record', boolean)),
+  enableResourceNameDnsAAAARecord: optional(described('whether its name by id has an AAAA record', boolean)),
+} satisfies FieldsOf<written.PrivateDnsNameOptions>;
+
+/** "Amazon EC2 instance hostname types", EC2 User Guide. */
+export const privateDnsNameOptions = object(dnsNameFields);

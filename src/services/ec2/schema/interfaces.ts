@@ -6,7 +6,7 @@ import type { Read, Schema } from '../../../schema/schema.ts';
 import { type Ip, parseIp } from '../address/ip.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
-import { type FieldsOf, resourceFields, UNKNOWABLE } from './fields.ts';
+import { type FieldsOf, privateDnsNameOptions, resourceFields, UNKNOWABLE } from './fields.ts';
 import { ipOf, listenPort, needed, portRange } from './scalars.ts';
 
 /** "Idle connection tracking timeout", EC2 User Guide. */
@@ -54,6 +54,7 @@ const interfaceTypes = [
   'transit_gateway',
   'lambda',
   'efa',
+  'global_accelerator_managed',
   'trunk',
   'branch',
   'other',
@@ -118,6 +119,15 @@ const instanceFields = {
   instanceProfile: optional(text({ description: 'the instance profile it calls AWS with' })),
   instanceType: optional(
     text({ expected: 'an instance type such as m8i.large', pattern: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/ }),
+  ),
+  connectionTrackingAllowance: optional(
+    described(
+      'how many connections it can track at once; left out, there is always room',
+      integer({ min: 1, max: 100_000_000 }),
+    ),
+  ),
+  privateDnsNameOptions: optional(
+    described('its names in the VPC; left out, as its subnet says', privateDnsNameOptions),
   ),
   listens,
   state: optional(oneOf(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'])),

@@ -3,7 +3,7 @@ import { named, reference } from '../../../schema/resources.ts';
 import { boolean } from '../../../schema/scalars.ts';
 import type * as written from '../definition.ts';
 import { KINDS } from '../kinds.ts';
-import { type FieldsOf, regionalFields, resourceFields, UNKNOWABLE } from './fields.ts';
+import { type FieldsOf, privateDnsNameOptions, regionalFields, resourceFields, UNKNOWABLE } from './fields.ts';
 import { cidrOf, needed, zoneName } from './scalars.ts';
 
 /** "VPC CIDR blocks", VPC User Guide. */
@@ -35,6 +35,7 @@ const subnetFields = {
   mapPublicIpOnLaunch: optional(described('whether instances launched here get a public IPv4 address', boolean)),
   assignIpv6AddressOnCreation: optional(described('whether new interfaces get an IPv6 address', boolean)),
   enableDns64: optional(described('whether IPv6-only hosts are told NAT64 addresses', boolean)),
+  privateDnsNameOptionsOnLaunch: optional(described('the names of instances launched here', privateDnsNameOptions)),
   defaultForAz: optional(described('whether it is the default subnet of its zone', boolean)),
   routeTable: optional(
     described("the associated route table; left out, the VPC's main one", reference(KINDS.routeTable)),

@@ -277,6 +277,8 @@ const DNS_WORDS: Readonly<Record<Exclude<DnsReason, 'dns-unknown'>, string>> = {
   'dns-private-for-inside': 'inside its VPC a public name is the private address',
   'dns-private-over-peering': 'the peering connection allows DNS resolution from the remote VPC',
   'dns-public': 'outside its VPC a public name is the public address',
+  'dns-resource-name': 'its instance has a record for the name by its id',
+  'dns-resource-name-off': 'its instance has no record for the name by its id (privateDnsNameOptions)',
   'dns-private-name': 'private names resolve in the whole Region; that says nothing about reaching them',
   'dns-endpoint': 'it is a name of an interface endpoint',
   'dns-service-public': 'the public endpoint of the service',

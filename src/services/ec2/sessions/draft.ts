@@ -28,6 +28,11 @@ export class SessionDraft {
     this.#state = state;
   }
 
+  /** What was remembered before this walk. */
+  get before(): SessionState {
+    return this.#state;
+  }
+
   /** The connection that a packet going this way through the interface belongs to, as its first packet or as an answer. */
   connection(own: string, direction: Direction, header: Header): Connection | undefined {
     const other = direction === 'ingress' ? 'egress' : 'ingress';
@@ -39,6 +44,18 @@ export class SessionDraft {
 
   remember(connection: Connection): void {
     this.#connections.set(connectionKey(connection.interface, connection.direction, connection.header), connection);
+  }
+
+  /** How many live connections these interfaces track. */
+  trackedAt(interfaces: ReadonlySet<string>): number {
+    let sum = 0;
+    for (const [key, known] of this.#state.connections) {
+      const connection = this.#connections.get(key) ?? known;
+      if (connection.tracked && interfaces.has(connection.interface) && isLive(connection, this.now)) sum += 1;
+    }
+    for (const [key, { tracked, interface: own }] of this.#connections)
+      if (tracked && interfaces.has(own) && !this.#state.connections.has(key)) sum += 1;
+    return sum;
   }
 
   /** The mapping of a flow from inside; `expired` ones are given too, for those who want to know. */

@@ -2,10 +2,11 @@ import type { Entry } from '../../../core/directory.ts';
 import type { Json } from '../../../core/result.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import { formatCidr } from '../address/cidr.ts';
-import { formatIp } from '../address/ip.ts';
-import { privateDnsName, publicDnsName } from '../dns.ts';
+import { formatIp, type Ip } from '../address/ip.ts';
+import { privateDnsName, publicDnsName, resourceDnsName } from '../dns.ts';
 import { AVAILABILITY_ZONE, KINDS } from '../kinds.ts';
 import type {
+  Instance,
   Interface,
   Network,
   NetworkAcl,
@@ -233,12 +234,17 @@ function plainInterface(own: Interface, network: Network): { readonly [key: stri
     addresses: own.ips.map(formatIp),
     publicIp: publicIp === undefined ? null : formatIp(publicIp.ip),
     elasticIp: publicIp?.elasticIp ?? null,
-    privateDnsName: typeof primary === 'number' ? privateDnsName(primary, vpc.region) : null,
+    privateDnsName: privateName(network.instanceOf.get(own), primary, vpc.region),
     publicDnsName: publicIp === undefined ? null : (publicDnsName(publicIp.ip, vpc.region, vpc) ?? null),
     securityGroups:
       groups === undefined ? [] : groups === 'unknown' ? groups : groups.groups.map(({ address }) => address),
     sourceDestCheck: own.sourceDestCheck,
   };
+}
+
+function privateName(instance: Instance | undefined, primary: Ip | undefined, region: string): string | null {
+  if (instance?.names.byId === true) return resourceDnsName(instance.id, region);
+  return typeof primary === 'number' ? privateDnsName(primary, region) : null;
 }
 
 function plainZone(network: Network, { faults }: Simulation, address: string): Json {

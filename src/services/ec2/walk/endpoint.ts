@@ -52,6 +52,8 @@ function inspect(walk: Walk, endpoint: Endpoint, from: Subnet | undefined, heade
       appliances: endpoint.appliances?.map(({ address }) => address) ?? [],
     }));
   }
+  // Flows through a Network Firewall are tracked whatever the rules say, those through other appliances are not.
+  if (endpoint.firewall) walk.alwaysTracked = true;
   walk.visit(appliance);
   walk.loseIdentity(endpoint, `${endpoint.address} sends it through an appliance`);
   walk.pass('gwlb-inspected', endpoint, header, () => ({

@@ -51,7 +51,9 @@ export function checkGroups(walk: Walk, owner: Interface, header: Header, direct
   const facts = groupFacts(owner, groups, direction, header, far.ip);
   if (decision.allowed) {
     // "Automatically tracked connections": those through load balancers are among them.
-    const tracked = !decision.untracked || walk.balanced !== undefined;
+    const tracked = !decision.untracked || walk.balanced !== undefined || walk.alwaysTracked;
+    const full = tracked && known === undefined ? checkAllowance(walk, owner, header) : undefined;
+    if (full !== undefined) return full;
     if (known === undefined) remember(walk, owner, header, direction, tracked);
     const { rule } = decision;
     const reason = direction === 'ingress' ? 'sg-ingress-allowed' : 'sg-egress-allowed';
@@ -107,6 +109,19 @@ function remember(walk: Walk, owner: Interface, header: Header, direction: Direc
     lastSeen: now,
     idle,
   });
+}
+
+/**
+ * "conntrack_allowance_exceeded": an instance that tracks as many connections as it can drops what would need another.
+ * @modelChoice AWS publishes no figure by instance type; the scenario states it, or the table never fills.
+ */
+function checkAllowance(walk: Walk, owner: Interface, header: Header): Stopped | undefined {
+  const instance = walk.network.instanceOf.get(owner);
+  const allowance = instance?.trackingAllowance;
+  if (instance === undefined || allowance === undefined) return undefined;
+  const own = new Set(instance.interfaces.map(({ address }) => address));
+  if (walk.sessions.trackedAt(own) < allowance) return undefined;
+  return walk.stop('conntrack-exhausted', instance, header, () => ({ allowance }));
 }
 
 function trackerOf(walk: Walk, owner: Interface): Tracker {

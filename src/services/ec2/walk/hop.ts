@@ -1,4 +1,5 @@
 import type { Place } from '../../../core/source.ts';
+import type { Instant } from '../../../core/time.ts';
 import type { Verdict } from '../../../core/trace.ts';
 import type { Ip } from '../address/ip.ts';
 import type {
@@ -23,6 +24,7 @@ import type {
 import type { HopFacts, HopReason } from '../reasons/facts.ts';
 import type { Header } from '../rules/packet.ts';
 import type { Direction, FarEnd } from '../rules/security-group.ts';
+import type { NatMapping, SessionState } from '../sessions/state.ts';
 
 /** Whether a packet is the request or its reply. */
 export type Leg = 'forward' | 'return';
@@ -39,7 +41,16 @@ export type Consulted =
     }
   | { readonly table: 'acl'; readonly acl: NetworkAcl; readonly direction: Direction; readonly header: Header }
   | { readonly table: 'routes'; readonly routes: RouteTable; readonly destination: Ip }
-  | { readonly table: 'transit'; readonly routes: TransitRouteTable; readonly destination: Ip };
+  | { readonly table: 'transit'; readonly routes: TransitRouteTable; readonly destination: Ip }
+  | {
+      readonly table: 'nat';
+      readonly device: string;
+      /** The table as the packet found it. */
+      readonly state: SessionState;
+      readonly now: Instant;
+      /** The mapping that was found or made. */
+      readonly used: NatMapping | undefined;
+    };
 
 /** Why rules that refer to the sender's group cannot see it any more. */
 export interface LostIdentity {

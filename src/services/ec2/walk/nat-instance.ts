@@ -4,7 +4,7 @@ import { isLive } from '../sessions/state.ts';
 import { NAT_INSTANCE_IDLE, NAT_PORTS } from '../sessions/timeouts.ts';
 import { interfaceTowards } from './guest.ts';
 import type { Stage, Stopped } from './hop.ts';
-import { inwards, newMapping, outwards } from './nat-tables.ts';
+import { inwards, newMapping, outwards, tableOf } from './nat-tables.ts';
 import type { Walk } from './walk.ts';
 
 /** A NAT instance rewrites the source to its own private address; the internet gateway does the rest. */
@@ -22,12 +22,19 @@ export function translateAtInstance(walk: Walk, instance: Instance, out: Interfa
   const mapping = live ? { ...known, lastSeen: walk.sessions.now } : newMapping(walk, table, header);
   if (mapping === undefined) {
     const facts = () => ({ destination: formatEnd(header, 'dst'), connections: table.connectionsPerAddress });
-    return walk.stop('nat-port-exhausted', instance, header, facts);
+    return walk.stop('nat-port-exhausted', instance, header, facts, { consulted: tableOf(walk, instance.address) });
   }
   walk.sessions.addMapping(mapping);
   const after = outwards(header, mapping);
   const facts = () => ({ from: formatEnd(header, 'src'), to: formatEnd(after, 'src'), known: live });
-  return walk.translate('nat-instance-translated', instance, header, after, facts);
+  return walk.translate(
+    'nat-instance-translated',
+    instance,
+    header,
+    after,
+    facts,
+    tableOf(walk, instance.address, mapping),
+  );
 }
 
 /** An answer to a flow that the instance translated goes back to whom it belongs to; undefined for packets to the instance itself. */
@@ -40,6 +47,13 @@ export function natInstanceBack(walk: Walk, owner: Interface, instance: Instance
   return {
     go: 'send',
     owner: out,
-    header: walk.translate('nat-instance-translated-back', instance, header, after, facts),
+    header: walk.translate(
+      'nat-instance-translated-back',
+      instance,
+      header,
+      after,
+      facts,
+      tableOf(walk, instance.address, mapping),
+    ),
   };
 }

@@ -4,6 +4,7 @@ import type { PortRange } from '../network/model.ts';
 import type { Header } from '../rules/packet.ts';
 import { portsKey } from '../sessions/draft.ts';
 import type { NatMapping } from '../sessions/state.ts';
+import type { Consulted } from './hop.ts';
 import type { Walk } from './walk.ts';
 
 /** How a device translates: from which addresses and ports, how many connections each, how long it remembers. */
@@ -53,6 +54,11 @@ export function newMapping(walk: Walk, table: NatTable, header: Header): NatMapp
     };
   }
   return undefined;
+}
+
+/** A device's table as a packet found it, and the mapping it used. */
+export function tableOf({ sessions }: Walk, device: string, used?: NatMapping): Consulted {
+  return { table: 'nat', device, state: sessions.before, now: sessions.now, used };
 }
 
 /** The header behind the device, going out. */

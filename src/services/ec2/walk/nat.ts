@@ -8,7 +8,7 @@ import { isLive, type NatMapping } from '../sessions/state.ts';
 import { NAT_CONNECTIONS_PER_ADDRESS, NAT_GATEWAY_IDLE, NAT_PORTS } from '../sessions/timeouts.ts';
 import type { At, End, Stage, Stopped } from './hop.ts';
 import { enterSubnet } from './interfaces.ts';
-import { inwards, newMapping, outwards } from './nat-tables.ts';
+import { inwards, newMapping, outwards, tableOf } from './nat-tables.ts';
 import { nothing, outside, type Walk } from './walk.ts';
 
 /** A packet from inside reaches a NAT gateway by a route; it goes on from the gateway's own subnet ("NAT gateways", VPC User Guide). */
@@ -26,7 +26,7 @@ export function natOut(walk: Walk, { gateway, subnet, header }: At<'nat'>): Stag
   walk.loseIdentity(gateway, `${gateway.address} rewrites its source`);
   const after = outwards(inner, mapped.mapping);
   const facts = () => ({ from: formatEnd(header, 'src'), to: formatEnd(after, 'src'), known: mapped.known });
-  walk.translate('nat-translated', gateway, header, after, facts);
+  walk.translate('nat-translated', gateway, header, after, facts, tableOf(walk, gateway.address, mapped.mapping));
   if (gateway.subnet !== undefined) return { go: 'leave-subnet', subnet: gateway.subnet, header: after };
   const internetGateway = walk.network.internetGatewayOf.get(gateway.vpc);
   if (internetGateway === undefined) {
@@ -85,7 +85,7 @@ function mappingFor(
   const { now } = walk.sessions;
   const known = walk.sessions.mapping(gateway.address, header);
   if (known !== undefined && isLive(known, now)) return { mapping: { ...known, lastSeen: now }, known: true };
-  if (walk.leg === 'return') return walk.stop('nat-no-session', gateway, header, nothing);
+  if (walk.leg === 'return') return noSession(walk, gateway, header);
   if (walk.situation.continuing !== undefined && header.protocol === TCP) {
     return walk.stop('nat-idle-timeout', gateway, header, () => ({ idleSeconds: NAT_GATEWAY_IDLE / 1000 }));
   }
@@ -95,7 +95,11 @@ function mappingFor(
     destination: formatEnd(header, 'dst'),
     connections: gateway.addresses.length * NAT_CONNECTIONS_PER_ADDRESS,
   });
-  return walk.stop('nat-port-exhausted', gateway, header, facts);
+  return walk.stop('nat-port-exhausted', gateway, header, facts, { consulted: tableOf(walk, gateway.address) });
+}
+
+function noSession(walk: Walk, gateway: NatGateway, header: Header): Stopped {
+  return walk.stop('nat-no-session', gateway, header, nothing, { consulted: tableOf(walk, gateway.address) });
 }
 
 /** How a NAT gateway translates. */
@@ -116,10 +120,10 @@ export function natIn(walk: Walk, { gateway, header }: At<'nat-in'>): Stage | En
   const zone = gateway.subnet?.zone;
   if (zone !== undefined && walk.zoneDown(zone)) return walk.stop('zone-down', gateway, header, () => ({ zone }));
   const mapping = walk.sessions.mappingBack(gateway.address, header);
-  if (mapping === undefined) return walk.stop('nat-no-session', gateway, header, nothing);
+  if (mapping === undefined) return noSession(walk, gateway, header);
   const after = back64(inwards(header, mapping), mapping);
   const facts = () => ({ from: formatEnd(header, 'dst'), to: formatEnd(after, 'dst') });
-  walk.translate('nat-translated-back', gateway, header, after, facts);
+  walk.translate('nat-translated-back', gateway, header, after, facts, tableOf(walk, gateway.address, mapping));
   const subnet = gateway.subnet;
   if (subnet !== undefined) return { go: 'leave-subnet', subnet, header: after };
   return { go: 'deliver', vpc: gateway.vpc, header: after, from: undefined };

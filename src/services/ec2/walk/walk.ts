@@ -159,8 +159,9 @@ export class Walk {
     before: Header,
     after: Header,
     facts: () => HopFacts[Reason],
+    consulted?: Consulted,
   ): Header {
-    this.pass(reason, decider, before, facts, { after });
+    this.pass(reason, decider, before, facts, { after, consulted });
     this.translations.push({ at: decider.address, leg: this.leg, before, after });
     return after;
   }

@@ -32,7 +32,11 @@ function verdictRow(entry: TraceEntry): Row {
 function drawHop(hop: HopView, rows: readonly TraceEntry[], width: number): Picture {
   if (hop.leg === 'name') return { rows: nameRows(hop, width) };
   const head = headerRows(hop);
-  if (rows.length === 0) return { rows: [...head, row(seg(' no table is consulted here', 'dim'))] };
+  if (rows.length === 0) {
+    const none =
+      hop.entry.children === undefined ? 'no table is consulted here' : 'the table is empty: there is nothing to try';
+    return { rows: [...head, row(seg(` ${none}`, 'dim'))] };
+  }
   const lines = rows.map((entry) => lineOf(entry, hop));
   const widest = lines.reduce((most, line) => Math.max(most, widthOf(line.what)), 0);
   const room = Math.max(10, Math.min(widest, Math.floor(width * 0.62)));
@@ -50,7 +54,10 @@ function drawHop(hop: HopView, rows: readonly TraceEntry[], width: number): Pict
     });
     return row(' ', seg(`${mark.glyph} `, mark.style), fitRow(seg(what, style), room), '  ', seg(why, 'dim'));
   });
-  const title = row(seg(` ${rows.length === 1 ? 'one row' : `${rows.length} rows`}, tried in this order`, 'dim'));
+  const mappings = rows[0]?.reason === 'nat-mapping';
+  const count =
+    rows.length === 1 ? `one ${mappings ? 'mapping' : 'row'}` : `${rows.length} ${mappings ? 'mappings' : 'rows'}`;
+  const title = row(seg(` ${count}${mappings ? ' in its table' : ', tried in this order'}`, 'dim'));
   const home = rows.findIndex((entry) => entry.verdict === 'match');
   return { rows: [...head, title, ...drawn], spots, home: `${hop.key}/${Math.max(0, home)}` };
 }
@@ -94,11 +101,13 @@ interface RowLooked {
   readonly to?: string;
   readonly why?: string;
   readonly because?: string;
+  readonly destination?: string;
+  readonly idleSeconds?: number;
 }
 
 function lineOf(entry: TraceEntry, hop: HopView): { readonly what: string; readonly why: string } {
   const looked = (entry.looked ?? {}) as RowLooked;
-  const { rule, route, target, group, from, to, why, because } = looked;
+  const { rule, route, target, group, from, to, why, because, destination, idleSeconds } = looked;
   const owner = group === undefined || labelOf(group) === hop.label ? undefined : labelOf(group);
   const parts = [
     owner,
@@ -107,5 +116,14 @@ function lineOf(entry: TraceEntry, hop: HopView): { readonly what: string; reado
     from === undefined || to === undefined ? undefined : `${from} → ${to}`,
   ];
   const what = parts.filter((part) => part !== undefined).join('  ');
-  return { what: visible(what === '' ? entry.at : what), why: visible(why ?? because ?? '') };
+  return {
+    what: visible(what === '' ? entry.at : what),
+    why: visible(why ?? because ?? mappingRemark(destination, idleSeconds)),
+  };
+}
+
+/** Whom a mapping is towards, and how long nothing has used it. */
+function mappingRemark(destination: string | undefined, idleSeconds = 0): string {
+  if (destination === undefined) return '';
+  return `towards ${destination}${idleSeconds === 0 ? '' : `, idle ${idleSeconds} s`}`;
 }

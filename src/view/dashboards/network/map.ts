@@ -81,12 +81,15 @@ function drawMap(scene: Scene, network: Network, space: Space): Picture {
     const size = Math.min(cardWidth.most, Math.floor((space.width - 1) / columns));
     if (rows.length > 0) rows.push(blank);
     let left = 1;
-    const blocks = line.map((vpc) => {
+    const blocks = line.map((vpc, index) => {
       const across = Math.min(most, columnsOf(vpc));
       const block = drawVpc(scene, network, vpc, { across, size, top: rows.length, left });
       spots.push(...block.spots);
+      // The last VPC of a line may use what is left of it; between two of them stays a gap.
+      const width = index === line.length - 1 ? space.width - left : across * size;
       left += across * size;
-      return { rows: block.rows, width: across * size };
+      const [head = blank, ...cards] = block.rows;
+      return { rows: [fitRow(head, width - 2), ...cards], width };
     });
     const height = Math.max(...blocks.map((block) => block.rows.length));
     for (let at = 0; at < height; at++) {
@@ -212,8 +215,8 @@ function card(view: SubnetView, width: number, changed: boolean): readonly Row[]
       fitRow(row(name, seg('─'.repeat(rest), 'border')), Math.max(0, width - 2)),
       seg('╮', 'border'),
     ),
-    line(classRow(view.class)),
-    line(proofRow(view.class.proof)),
+    line(classRow(view.class, inner)),
+    line(proofRow(view.class.proof, inner)),
     line(contentsRow(view.contents, inner)),
     row(seg(`╰${'─'.repeat(Math.max(0, width - 2))}╯`, 'border')),
   ];

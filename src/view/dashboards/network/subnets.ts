@@ -9,7 +9,7 @@ import {
   type RouteTarget,
   type Subnet,
 } from '../../../services/ec2/index.ts';
-import { widthOf } from '../../cells.ts';
+import { rowWidth, widthOf } from '../../cells.ts';
 import { type Row, row, type Style, seg } from '../../segment.ts';
 import { labelOf } from './hops.ts';
 
@@ -66,13 +66,17 @@ const classStyles: { readonly [name in Classification['class']]: Style } = {
   unknown: 'unknown',
 };
 
-/** `public → igw`, `private (protected) → nat:nat-a`: the class, and the way out that makes it so. */
-export function classRow({ class: name, alias, because }: Classification): Row {
-  return row(
-    seg(name, classStyles[name]),
-    alias === undefined ? '' : seg(` (aka ${alias})`, 'dim'),
-    because === undefined ? '' : seg(` → ${targetLabel(because.target)}`, 'plain'),
+/** `public → igw`, `private (aka protected) → nat:nat-a`: the class, and the way out that makes it so; the alias gives way where it is narrow. */
+export function classRow({ class: name, alias, because }: Classification, width = Number.POSITIVE_INFINITY): Row {
+  const forms = alias === undefined ? [''] : [` (aka ${alias})`, ` (${alias})`, ''];
+  const rows = forms.map((form) =>
+    row(
+      seg(name, classStyles[name]),
+      form === '' ? '' : seg(form, 'dim'),
+      because === undefined ? '' : seg(` → ${targetLabel(because.target)}`, 'plain'),
+    ),
   );
+  return rows.find((one) => rowWidth(one) <= width) ?? rows.at(-1) ?? row('');
 }
 
 function targetLabel(target: RouteTarget): string {
@@ -89,8 +93,22 @@ const needs: { readonly [need in Proof['need']]: string } = {
   'outside-route': 'route out',
 };
 
+/** The same where there is no room for the words. */
+const narrow: Partial<typeof needs> = {
+  'igw-attached': 'igw',
+  'public-addresses': 'addr',
+  'nat-route': 'nat',
+  'outside-route': 'out',
+};
+
 /** What a public subnet needs, there or missing; further ways out only where they are there. */
-export function proofRow(proofs: readonly Proof[]): Row {
+export function proofRow(proofs: readonly Proof[], width = Number.POSITIVE_INFINITY): Row {
+  const whole = proofsRow(proofs, needs);
+  // The last word is followed by a space.
+  return rowWidth(whole) - 1 <= width ? whole : proofsRow(proofs, { ...needs, ...narrow });
+}
+
+function proofsRow(proofs: readonly Proof[], words: typeof needs): Row {
   const natted = proofs.some((proof) => proof.need === 'nat-route' && proof.holds === true);
   const asked = new Set<Proof['need']>([
     'igw-attached',
@@ -107,7 +125,7 @@ export function proofRow(proofs: readonly Proof[]): Row {
       )
       .flatMap((proof) => [
         seg(`${markOf(proof)} `, proof.holds === true ? 'pass' : proof.holds === 'unknown' ? 'unknown' : 'dim'),
-        seg(`${needs[proof.need]} `, proof.holds === true ? 'plain' : 'dim'),
+        seg(`${words[proof.need]} `, proof.holds === true ? 'plain' : 'dim'),
       ]),
   );
 }

@@ -69,3 +69,34 @@ test('a transit gateway that does not pass groups on', async () => {
     'SG_REFERENCING_SUPPORT tgw/tgw',
   ]);
 });
+
+test('behind a load balancer the target has its own address and port', async () => {
+  const node = (targets: readonly string[]) =>
+    withMore(THREE_TIERS, {
+      networkInterfaces: {
+        node: {
+          subnet: 'public-a',
+          privateIpAddress: '10.0.0.30',
+          interfaceType: 'load_balancer',
+          publicIp: '198.51.100.30',
+          securityGroups: ['web'],
+          forwards: [{ listener: 'tcp/443', targets }],
+        },
+      },
+    });
+  expect(await codes(node(['10.0.2.10:5432']), 'laptop -> 198.51.100.30 tcp/443')).toContain(
+    'TARGET_PORT_RESTRICTION eni/node',
+  );
+  expect(await codes(node(['10.0.1.99:8080']), 'laptop -> 198.51.100.30 tcp/443')).toContain(
+    'TARGET_ADDRESS_RESTRICTION eni/node',
+  );
+});
+
+test('a far end that nobody knows, and one that the analyzer does not take', async () => {
+  const peered = withMore(TWO_VPCS, {
+    vpcPeeringConnections: { pcx: { requesterVpc: 'one', accepterVpc: 'unknown' } },
+    routeTables: { 'one-rtb': { routes: { '10.9.0.0/16': 'pcx' } } },
+  });
+  expect(await codes(peered, 'a1 -> 10.9.0.10 tcp/22')).toContain('UNKNOWN_DESTINATION pcx/pcx');
+  expect(await codes(THREE_TIERS, 'laptop -> 198.51.100.50 tcp/443')).toContain('UNSUPPORTED_COMPONENT nat/nat-a');
+});

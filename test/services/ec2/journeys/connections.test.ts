@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TWO_VPCS, withMore } from './accounts.ts';
+import { THREE_TIERS, TWO_VPCS, withMore } from './accounts.ts';
 import { resultsOf, verdictsOf } from './ask.ts';
 
 const PEERED = withMore(TWO_VPCS, {
@@ -214,4 +214,29 @@ test('hosts of many VPCs share the NAT gateway of one behind a transit gateway',
     },
   });
   expect(await verdictsOf(account, ['a1 -> internet tcp/443'])).toEqual(['delivered']);
+});
+
+test('an instance that tracks as many connections as it can drops the next, and takes it once one is forgotten', async () => {
+  const account = withMore(THREE_TIERS, {
+    instances: { web: { connectionTrackingAllowance: 2 } },
+    securityGroups: { web: { egress: ['tcp 443 to 203.0.113.0/24'] } },
+  });
+  const results = await resultsOf(account, [
+    'send: laptop:50001 -> web tcp/443',
+    'send: laptop:50002 -> web tcp/443',
+    'send: laptop:50003 -> web tcp/443',
+    'send: laptop:50001 -> web tcp/443',
+    'wait: 120h',
+    'send: laptop:50003 -> web tcp/443',
+  ]);
+  expect(
+    results.filter(({ verb }) => verb === 'send').map(({ outcome, reason }) => `${outcome} ${reason ?? ''}`),
+  ).toEqual(['delivered ', 'delivered ', 'dropped conntrack-exhausted', 'delivered ', 'delivered ']);
+  // What is not tracked takes no room.
+  const open = withMore(account, { securityGroups: { web: { egress: ['all to 0.0.0.0/0'] } } });
+  const untracked = await resultsOf(
+    open,
+    [1, 2, 3].map((port) => `send: laptop:5000${port} -> web tcp/443`),
+  );
+  expect(untracked.map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered', 'delivered']);
 });

@@ -176,3 +176,27 @@ test('a NAT instance translates, is filtered by its groups, and must not check s
   const stopped = withMore(NAT_INSTANCE, { instances: { 'nat-i': { state: 'stopped' } } });
   expect(await verdictsOf(stopped, send)).toEqual(['dropped route-blackhole shop/rtb/private']);
 });
+
+test('the table of a NAT gateway stands under its hop: the mapping used first, then the others with their age', async () => {
+  const [, , third] = await resultsOf(THREE_TIERS, [
+    'send: app -> laptop tcp/443',
+    'wait: 20s',
+    'send: app -> laptop tcp/80',
+  ]);
+  const hops = (third?.trace ?? []).filter(({ reason }) => reason.startsWith('nat-translated'));
+  const rows = hops.map(({ children = [] }) =>
+    children.map(({ reason, verdict, looked }) => ({ reason, verdict, ...(looked as object) })),
+  );
+  const kept = { reason: 'nat-mapping', to: '10.0.0.50:1024', destination: '203.0.113.10:443', idleSeconds: 20 };
+  const made = { reason: 'nat-mapping', to: '10.0.0.50:1024', destination: '203.0.113.10:80', idleSeconds: 0 };
+  expect(rows).toMatchObject([
+    [
+      { ...made, verdict: 'match' },
+      { ...kept, verdict: 'miss' },
+    ],
+    [
+      { ...made, verdict: 'match' },
+      { ...kept, verdict: 'miss' },
+    ],
+  ]);
+});
