@@ -14,6 +14,7 @@ import { parseService, type ServiceWord } from '../send/read.ts';
 import { classifySubnet } from '../subnet-class.ts';
 import { targetName } from '../walk/routing.ts';
 import { NOTHING_ASSUMED, type Situation } from '../walk/walk.ts';
+import { NAMED_MOST, reachByName, reachGroups } from './reachability.ts';
 import { plainConnections, plainMappings } from './sessions.ts';
 import { plainClass } from './things.ts';
 
@@ -113,11 +114,8 @@ function reachability({ definition, faults }: Simulation, [what = '']: readonly 
   if (typeof service === 'string') return { problem: `${service}; ask as reachability tcp/443` };
   const interfaces = [...network.instanceOf.keys()];
   const pairs = allPairs({ network, faults, assumptions: NOTHING_ASSUMED }, interfaces, service);
-  const delivered = interfaces.map((own, from) => {
-    const reached = interfaces.filter((other, to) => other !== own && pairs.verdict(from, to) === 'delivered');
-    return [own.address, reached.map(({ address }) => address)] as const;
-  });
-  return shown({ service: service.text, interfaces: interfaces.length, delivered: Object.fromEntries(delivered) });
+  const asked = { service: service.text, interfaces: interfaces.length };
+  return shown({ ...asked, ...(interfaces.length > NAMED_MOST ? reachGroups(pairs) : reachByName(pairs)) });
 }
 
 function answerReach(situation: Situation, owner: Interface, service: ServiceWord, end: 'from' | 'to'): Json {
