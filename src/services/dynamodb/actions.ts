@@ -8,13 +8,14 @@ import { loadDeleteItem, loadPutItem, loadUpdateItem } from './load/write-runner
 import { accessChecks, type Touched } from './operations/access.ts';
 import { batchGetItem } from './operations/batch-get.ts';
 import { batchWriteItem } from './operations/batch-write.ts';
-import { describeTable, updateTable } from './operations/control-plane.ts';
+import { describeTable } from './operations/describe-table.ts';
 import { getItem } from './operations/get-item.ts';
 import { type OperationCall, operationCall } from './operations/operation-call.ts';
 import { query, scan } from './operations/page-operations.ts';
 import * as parameters from './operations/parameters.ts';
 import { transactGetItems } from './operations/transact-get.ts';
 import { transactWriteItems } from './operations/transact-write.ts';
+import { updateTable } from './operations/update-table.ts';
 import { deleteItem, putItem, updateItem } from './operations/write-operations.ts';
 
 /** An action from its parameters, what it touches, and what it does. */

@@ -17,6 +17,7 @@ import type { TableState } from './state/table-state.ts';
 
 export { keyText } from './explain/entries.ts';
 export { tableMetric } from './metrics.ts';
+export { progress as backfillPercent } from './online-index/build.ts';
 export { PARTITION_UNITS } from './partition/initial.ts';
 export { capacityView, type DirectionView, quotasOf } from './questions/capacity-view.ts';
 export { topContributors } from './questions/contributors.ts';

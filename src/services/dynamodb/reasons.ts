@@ -75,6 +75,8 @@ export type DynamoDbFacts = {
   'token-replayed': { readonly token: string };
   'limit-exceeded': { readonly message: string };
   'capacity-changed': { readonly what: string; readonly until: string };
+  'index-creating': { readonly of: string; readonly until: string };
+  'index-deleting': { readonly of: string; readonly until: string };
   'batch-left-over': { readonly done: number; readonly left: number; readonly because: string };
   'split-helps': SplitFacts & { readonly cut: string };
   'split-not-needed': { readonly partition: string; readonly used: number };
@@ -312,6 +314,17 @@ export const reasons = {
   'capacity-changed': {
     says: ({ what, until }) => `${what}; the table is UPDATING until ${until}`,
     meaning: 'A change of capacity has begun; until it is done the old limits hold.',
+  },
+  'index-creating': {
+    says: ({ of, until }) =>
+      `${of} is being created: until ${until} its resources are made ready, then the items of the table are put into it`,
+    meaning: 'UpdateTable creates a global index, one at a time; it can be read when it is ACTIVE.',
+    page: 'Managing Global Secondary Indexes in DynamoDB, Developer Guide',
+  },
+  'index-deleting': {
+    says: ({ of, until }) => `${of} is being deleted, until ${until}; nothing reads from it any more`,
+    meaning: 'UpdateTable deletes a global index.',
+    page: 'Managing Global Secondary Indexes in DynamoDB, Developer Guide',
   },
   'batch-left-over': {
     says: ({ done, left: open, because }) => `${done} done, ${open} left over: ${because}`,

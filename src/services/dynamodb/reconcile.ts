@@ -2,6 +2,7 @@ import type { Simulation } from '../../core/simulation.ts';
 import type { TableDefinition } from './definition.ts';
 import { firstItems } from './items/first-items.ts';
 import { type KeySchema, keyAttributes } from './key/key-schema.ts';
+import { withOnlineIndexes } from './online-index/build.ts';
 import { addPartitions, cuttableTable } from './partition/reshape.ts';
 import { draftOf } from './runtime.ts';
 import { applyChange } from './scaling/capacity-change.ts';
@@ -22,13 +23,14 @@ export function reconcileTables(
     for (const table of parts.dynamodb?.tables.values() ?? []) wanted.set(table.address, table);
   }
   for (const address of draft.addresses()) if (!wanted.has(address)) draft.setTable(address, undefined);
-  for (const [address, definition] of wanted) {
+  for (const [address, declared] of wanted) {
     const known = draft.table(address);
+    const definition = withOnlineIndexes(declared, known);
     if (known?.definition === definition) continue;
     const same = known !== undefined && sameKey(known.definition.key, definition.key);
     const table = same
       ? changedTable(known, definition, simulation.now)
-      : newTable(definition, firstItems(definition, simulation.definition), simulation.now);
+      : newTable(declared, firstItems(declared, simulation.definition), simulation.now);
     draft.setTable(address, table);
     if (!same || (!hadScaling(known) && hadScaling(table))) begin(simulation, address);
   }

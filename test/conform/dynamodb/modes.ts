@@ -1,4 +1,4 @@
-import { provisionedJson } from '../../../src/services/dynamodb/operations/control-plane.ts';
+import { provisionedJson } from '../../../src/services/dynamodb/operations/describe-table.ts';
 import { capacityView, quotasOf } from '../../../src/services/dynamodb/questions/capacity-view.ts';
 import { applyChange } from '../../../src/services/dynamodb/scaling/capacity-change.ts';
 import { decreasesADay, mayDecrease, maySwitch } from '../../../src/services/dynamodb/scaling/decrease-rule.ts';

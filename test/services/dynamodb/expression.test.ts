@@ -9,32 +9,8 @@ import { parseProjection } from '../../../src/services/dynamodb/expression/parse
 import { parseUpdate } from '../../../src/services/dynamodb/expression/parse-update.ts';
 import { Substitutions } from '../../../src/services/dynamodb/expression/substitutions.ts';
 import { attributesJson } from '../../../src/services/dynamodb/value/write-value.ts';
+import { accepted, message, substitutions, values } from './expressions.ts';
 import { attributes } from './nodes.ts';
-
-const names = new Map([
-  ['#n', 'name'],
-  ['#s', 'status'],
-]);
-const values = {
-  ':s': 'new',
-  ':n': 5,
-  ':l': ['x'],
-  ':set': { SS: ['a'] },
-  ':a': 'a',
-  ':b': 'b',
-  ':t': 'S',
-  ':true': true,
-};
-const substitutions = () => new Substitutions(names, attributes(values));
-
-function accepted<T>(parsed: T | ApiError): T {
-  if (parsed instanceof ApiError) throw new Error(parsed.message);
-  return parsed;
-}
-
-function message(parsed: unknown): string {
-  return parsed instanceof ApiError ? parsed.message : 'accepted';
-}
 
 const item = attributes({
   id: 'a1',

@@ -6,36 +6,10 @@ import {
   keyConditionRange,
 } from '../../../src/services/dynamodb/expression/key-condition.ts';
 import { parseCondition } from '../../../src/services/dynamodb/expression/parse-condition.ts';
-import { Substitutions } from '../../../src/services/dynamodb/expression/substitutions.ts';
 import type { ExpressionKind } from '../../../src/services/dynamodb/expression/syntax.ts';
 import type { KeySchema } from '../../../src/services/dynamodb/key/key-schema.ts';
 import { placeOf } from '../../../src/services/dynamodb/key/place.ts';
-import { attributes } from './nodes.ts';
-
-const names = new Map([
-  ['#n', 'name'],
-  ['#s', 'status'],
-]);
-const values = {
-  ':s': 'new',
-  ':n': 5,
-  ':l': ['x'],
-  ':set': { SS: ['a'] },
-  ':a': 'a',
-  ':b': 'b',
-  ':t': 'S',
-  ':true': true,
-};
-const substitutions = () => new Substitutions(names, attributes(values));
-
-function accepted<T>(parsed: T | ApiError): T {
-  if (parsed instanceof ApiError) throw new Error(parsed.message);
-  return parsed;
-}
-
-function message(parsed: unknown): string {
-  return parsed instanceof ApiError ? parsed.message : 'accepted';
-}
+import { accepted, message, substitutions } from './expressions.ts';
 
 describe('key conditions', () => {
   const key: KeySchema = { partition: [{ name: 'pk', type: 'S' }], sort: [{ name: 'sk', type: 'S' }] };

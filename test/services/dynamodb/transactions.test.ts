@@ -231,6 +231,12 @@ describe('transactions under load', () => {
       },
       { call: 'dynamodb:PutItem', with: { tableName: 'things', item: { id: 'x' } } },
       { call: 'dynamodb:GetItem', with: { tableName: 'things', key: { id: 'x' } } },
+      {
+        call: 'dynamodb:BatchWriteItem',
+        with: {
+          requestItems: { things: [{ deleteRequest: { key: { id: 'x' } } }, { putRequest: { item: { id: 'free' } } }] },
+        },
+      },
       { stop: 't' },
       { wait: '1s' },
       { call: 'dynamodb:PutItem', with: { tableName: 'things', item: { id: 'x' } } },
@@ -239,7 +245,10 @@ describe('transactions under load', () => {
     expect(answer(results[2])).toContain('[TransactionConflict]');
     expect(answer(results[3])).toBe('error: TransactionConflictException: Transaction is ongoing for the item');
     expect(results[3]?.reason).toBe('transaction-conflict');
-    expect([results[4], results[7]].map((result) => result?.outcome)).toEqual(['allowed', 'allowed']);
+    expect(fact(results[5], 'response', 'unprocessedItems')).toEqual({
+      things: [{ deleteRequest: { key: { id: { S: 'x' } } } }],
+    });
+    expect([results[4], results[8]].map((result) => result?.outcome)).toEqual(['allowed', 'allowed']);
     expect([...world.metrics.keys()].some((key) => key.startsWith('AWS/DynamoDB|TransactionConflict|'))).toBe(true);
   });
 

@@ -2,6 +2,7 @@ import type { QueuedEvent } from '../../../core/events.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import type { Instant } from '../../../core/time.ts';
 import { countEvent } from '../metrics.ts';
+import { beginBackfill, continueBackfill, finishDeleting } from '../online-index/build.ts';
 import { addPartitions, cuttableIndex, cuttableTable } from '../partition/reshape.ts';
 import { type DynamoDbDraft, draftOf, SWEEP_INTERVAL, writeEffects } from '../runtime.ts';
 import { evaluateScaling, hasScaling } from '../scaling/auto-scaling.ts';
@@ -70,6 +71,9 @@ export const events: Readonly<Record<string, (simulation: Simulation, event: Que
     if (index !== undefined) propagate(index, seenAt);
   }),
   sweep: onTable((simulation, table) => sweep(simulation, table)),
+  'index-allocated': onIndex(beginBackfill),
+  backfill: onIndex(continueBackfill),
+  'index-deleted': onIndex(finishDeleting),
 };
 
 function onTable(
@@ -79,6 +83,12 @@ function onTable(
     const table = draftOf(simulation).table((event.payload as { readonly table: string }).table);
     if (table !== undefined) handle(simulation, table, event.payload);
   };
+}
+
+function onIndex(handle: (simulation: Simulation, table: TableState, index: string) => void) {
+  return onTable((simulation, table, payload) =>
+    handle(simulation, table, (payload as { readonly index: string }).index),
+  );
 }
 
 function eachTable(simulation: Simulation, see: (table: TableState) => void): void {

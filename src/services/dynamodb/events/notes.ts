@@ -6,7 +6,7 @@ import { hashText } from '../key/partition-hash.ts';
 import { hashOf } from '../key/place.ts';
 import type { Partition } from '../partition/key-space.ts';
 import type { NoSplit, SplitDecision } from '../partition/split-decision.ts';
-import type { DynamoDbEntry } from '../reasons.ts';
+import type { DynamoDbEntry, DynamoDbFacts } from '../reasons.ts';
 import type { CapacityChange } from '../scaling/capacity-change.ts';
 import type { Scalable, TableState } from '../state/table-state.ts';
 import type { Direction } from '../throughput/capacity-state.ts';
@@ -65,6 +65,19 @@ export function noteSplit(
       ? entry('split-begun', at, 'note', { of, partition, below: decision.below, until: clock(simulation, until) })
       : entry('split-useless', at, 'block', { of, partition, because: WHY_USELESS[decision.because] }),
   );
+}
+
+/** UpdateTable has come a step further with an index. */
+export function noteIndex<Reason extends 'index-backfilling' | 'index-active' | 'index-gone'>(
+  simulation: Simulation,
+  table: TableState,
+  index: string,
+  reason: Reason,
+  facts: Omit<EventFacts[Reason], 'of'>,
+): void {
+  const { of, at } = named(table, index);
+  const looked = { of, ...facts } as unknown as DynamoDbFacts[Reason];
+  simulation.happened(entry(reason, at, 'note', looked));
 }
 
 /** Time to live has deleted items. */

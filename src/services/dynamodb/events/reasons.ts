@@ -33,8 +33,20 @@ export interface EventFacts {
     readonly at: string;
   };
   'items-expired': { readonly of: string; readonly items: number };
+  'index-backfilling': { readonly of: string; readonly items: number };
+  'index-active': {
+    readonly of: string;
+    readonly entered: number;
+    readonly leftOut: number;
+    /** Write units that back-filling has drawn from the index. */
+    readonly units: number;
+  };
+  'index-gone': { readonly of: string };
 }
 
+const ONLINE = 'Managing Global Secondary Indexes in DynamoDB, Developer Guide';
+
+const count = (items: number) => `${items} item${items === 1 ? '' : 's'}`;
 const units = (count: number) => `${Math.round(count * 10) / 10}`;
 const scaling = ({ direction, consumed, provisioned, target }: ScalingFacts) =>
   `${units(consumed)} of ${provisioned} ${direction} units/s is ${Math.round((consumed / provisioned) * 100)} % against a target of ${target} %`;
@@ -85,5 +97,22 @@ export const eventReasons = {
       `time to live deletes ${items} expired item${items === 1 ? '' : 's'} of ${of}, without consuming units`,
     meaning: 'Items past their time to live are deleted in the background.',
     page: 'Using time to live (TTL) in DynamoDB, Developer Guide',
+  },
+  'index-backfilling': {
+    says: ({ of, items }) =>
+      `${of} has its resources: from now on writes reach it, and the ${count(items)} of the table are put into it`,
+    meaning: 'A new global index is filled from its table; it cannot be read before that is done.',
+    page: ONLINE,
+  },
+  'index-active': {
+    says: ({ of, entered, leftOut, units }) =>
+      `${of} is ACTIVE: back-filling put in ${count(entered)} for ${units} write unit${units === 1 ? '' : 's'}${leftOut === 0 ? '' : `, and left out ${leftOut} whose attributes cannot be its key`}`,
+    meaning: 'A new global index can be read. Items with a key attribute of another type are not in it.',
+    page: ONLINE,
+  },
+  'index-gone': {
+    says: ({ of }) => `${of} is deleted`,
+    meaning: 'The deletion of a global index is done.',
+    page: ONLINE,
   },
 } satisfies ReasonTable<EventFacts>;

@@ -74,7 +74,8 @@ export function checkItemKeys(item: AttributeMap, key: KeySchema, indexes: reado
   return undefined;
 }
 
-function checkIndexKey(item: AttributeMap, index: IndexKey): ApiError | undefined {
+/** Whether an item can have its place in an index; one that lacks a key attribute is just not in it. */
+export function checkIndexKey(item: AttributeMap, index: IndexKey): ApiError | undefined {
   for (const one of keyAttributes(index.key)) {
     const { name, type } = one;
     const value = attribute(item, name);

@@ -7,7 +7,7 @@ import { addConsumed, type Consumed, consumedJson } from '../capacity/consumed.t
 import { entry } from '../explain/entries.ts';
 import { writeTrace } from '../explain/write-trace.ts';
 import { latencyStream, requestLatency } from '../latency.ts';
-import { countConsumed, countSucceeded, countThrottledRequest, countThrottleEvent } from '../metrics.ts';
+import { countConflict, countConsumed, countSucceeded, countThrottledRequest, countThrottleEvent } from '../metrics.ts';
 import { limitsOf, writeEffects } from '../runtime.ts';
 import type { TableState } from '../state/table-state.ts';
 import type { Refusal } from '../throughput/admission.ts';
@@ -15,7 +15,7 @@ import type { Item } from '../value/attribute-value.ts';
 import { itemSize } from '../value/item-size.ts';
 import { attributesJson } from '../value/write-value.ts';
 import { consumedBy, writeItem } from '../write/single-write.ts';
-import { keyOfPlan } from '../write/write-plan.ts';
+import { keyOfPlan, type WritePlan } from '../write/write-plan.ts';
 import { BATCH_BYTES_MOST } from './batch-get.ts';
 import { checkDetail, checkLength } from './checks.ts';
 import { type OperationCall, refused, succeeded, tableNamed, throttled } from './operation-call.ts';
@@ -33,7 +33,12 @@ interface TableWrites {
   readonly writes: readonly ReadWrite[];
 }
 
-/** BatchWriteItem: puts and deletes, each by itself; what is throttled comes back as unprocessed. */
+/**
+ * BatchWriteItem: puts and deletes, each by itself; what is throttled comes back as unprocessed.
+ *
+ * @modelChoice AWS does not tell what becomes of an item that a transaction under way holds; we return it as unprocessed,
+ * for the others are done and a batch has no error for one of its items.
+ */
 export function batchWriteItem(call: OperationCall, parameters: BatchWrite): ApiReply {
   const problem = checkDetail(parameters.returnConsumedCapacity);
   const tables = problem ?? readTables(call, parameters);
@@ -97,11 +102,13 @@ function writeAll(call: OperationCall, tables: readonly TableWrites[], detail: s
   const trace: TraceEntry[] = [];
   let firstRefused: { table: TableState; refusal: Refusal } | undefined;
   let done = 0;
+  let because = 'throttled';
   for (const { name, table, writes } of tables) {
-    const { total, rest, refusal, entries, problem } = writeTable(call, table, writes);
+    const { total, rest, refusal, conflicts, entries, problem } = writeTable(call, table, writes);
     if (problem !== undefined) return refused(problem, table.definition.address, entries);
     trace.push(...entries);
     done += writes.length - rest.length;
+    if (conflicts > 0) because = 'a transaction under way holds them';
     if (refusal !== undefined) firstRefused ??= { table, refusal };
     if (rest.length > 0) unprocessed[name] = rest;
     if (total !== undefined) consumed.push(consumedJson(total, detail === 'INDEXES' ? 'INDEXES' : 'TOTAL'));
@@ -110,8 +117,8 @@ function writeAll(call: OperationCall, tables: readonly TableWrites[], detail: s
   if (done === 0 && firstRefused !== undefined) return throttled(firstRefused.table, firstRefused.refusal, trace);
   const left = Object.values(unprocessed).reduce((sum, rest) => sum + rest.length, 0);
   if (left > 0) {
-    const at = firstRefused?.table.definition.address ?? '';
-    trace.push(entry('batch-left-over', at, 'note', { done, left, because: 'throttled' }));
+    const at = (firstRefused?.table ?? tables[0]?.table)?.definition.address ?? '';
+    trace.push(entry('batch-left-over', at, 'note', { done, left, because }));
   }
   const asked = detail === 'TOTAL' || detail === 'INDEXES';
   const response = { unprocessedItems: unprocessed, ...(asked ? { consumedCapacity: consumed } : {}) };
@@ -142,6 +149,7 @@ function writeTable(call: OperationCall, table: TableState, writes: readonly Rea
   let total: Consumed | undefined;
   let refusal: Refusal | undefined;
   let problem: ApiError | undefined;
+  let conflicts = 0;
   const rest: Facts[] = [];
   const entries: TraceEntry[] = [];
   for (const { write } of writes) {
@@ -150,15 +158,24 @@ function writeTable(call: OperationCall, table: TableState, writes: readonly Rea
     if (outcome.kind === 'throttled') {
       countThrottleEvent(simulation, definition, outcome.refusal, at);
       refusal ??= outcome.refusal;
-      const { after } = outcome.plan;
-      const key = attributesJson(keyOfPlan(outcome.plan));
-      rest.push(after === undefined ? { deleteRequest: { key } } : { putRequest: { item: attributesJson(after) } });
+      rest.push(requestOf(outcome.plan));
       continue;
     }
-    if (outcome.kind === 'refused') problem ??= outcome.error;
+    if (outcome.kind === 'refused' && outcome.error.code === 'TransactionConflictException') {
+      countConflict(simulation, definition, at);
+      conflicts += 1;
+      rest.push(requestOf(outcome.plan));
+    } else if (outcome.kind === 'refused') problem ??= outcome.error;
     const consumed = consumedBy(outcome.plan);
     countConsumed(simulation, definition, 'write', consumed, at);
     total = total === undefined ? consumed : addConsumed(total, consumed);
   }
-  return { total, rest, refusal, entries, problem };
+  return { total, rest, refusal, conflicts, entries, problem };
+}
+
+/** The request that a write came from, to be made again. */
+function requestOf(plan: WritePlan): Facts {
+  const { after } = plan;
+  if (after !== undefined) return { putRequest: { item: attributesJson(after) } };
+  return { deleteRequest: { key: attributesJson(keyOfPlan(plan)) } };
 }

@@ -149,9 +149,7 @@ export const transactGetParameters = object({
 
 export const describeParameters = object({ ...tableName });
 
-export const updateTableParameters = object({
-  ...tableName,
-  billingMode: optional(text()),
+const throughput = {
   provisionedThroughput: optional(
     object({ readCapacityUnits: optional(integer()), writeCapacityUnits: optional(integer()) }),
   ),
@@ -161,5 +159,26 @@ export const updateTableParameters = object({
   warmThroughput: optional(
     object({ readUnitsPerSecond: optional(integer()), writeUnitsPerSecond: optional(integer()) }),
   ),
+};
+const named = { indexName: optional(text()) };
+const indexUpdate = object({
+  create: optional(
+    object({
+      ...named,
+      keySchema: optional(list(object({ attributeName: optional(text()), keyType: optional(text()) }))),
+      projection: optional(object({ projectionType: optional(text()), nonKeyAttributes: optional(list(text())) })),
+      ...throughput,
+    }),
+  ),
+  update: optional(object({ ...named, ...throughput })),
+  delete: optional(object({ ...named })),
+});
+
+export const updateTableParameters = object({
+  ...tableName,
+  billingMode: optional(text()),
+  ...throughput,
+  attributeDefinitions: optional(list(object({ attributeName: optional(text()), attributeType: optional(text()) }))),
+  globalSecondaryIndexUpdates: optional(list(indexUpdate)),
   indexName: optional(text({ description: 'not AWS’s: the global index to change instead of the table' })),
 });

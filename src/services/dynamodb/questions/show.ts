@@ -3,7 +3,7 @@ import { type ShowProblem, type ShowQuery, shown } from '../../../core/service.t
 import type { Simulation } from '../../../core/simulation.ts';
 import { formatInstant, type Instant } from '../../../core/time.ts';
 import { keyText } from '../explain/entries.ts';
-import { tableDescription } from '../operations/control-plane.ts';
+import { tableDescription } from '../operations/describe-table.ts';
 import { draftOf } from '../runtime.ts';
 import { keptRecords } from '../state/stream-log.ts';
 import type { GlobalIndexState, TableState } from '../state/table-state.ts';

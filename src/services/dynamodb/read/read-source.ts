@@ -24,9 +24,20 @@ export function readSource(table: TableState, indexName: string | undefined): Re
   const named = ({ definition }: LocalIndexState) => definition.name === indexName;
   const global = table.globalIndexes.find(named);
   const index = global ?? table.localIndexes.find(named);
+  if (index === undefined && isAllocated(table, indexName)) return notYetReadable(indexName);
   if (index === undefined) return invalid(`The table does not have the specified index: ${indexName}`);
+  if (global?.backfill !== undefined) return notYetReadable(indexName);
   const { entries, definition } = index;
   return { table, index, entries, key: definition.key, scalable: global ?? table, isGlobal: global !== undefined };
+}
+
+function isAllocated({ control }: TableState, name: string): boolean {
+  const { underWay } = control.online;
+  return underWay?.phase === 'allocating' && underWay.definition.name === name;
+}
+
+function notYetReadable(name: string): ApiError {
+  return invalid(`Cannot read from backfilling global secondary index: ${name}`);
 }
 
 /** Which attributes a Query or Scan returns. */

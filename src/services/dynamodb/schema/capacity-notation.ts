@@ -57,7 +57,8 @@ export function capacityFrom(keys: CapacityKeys): CapacityDefinition {
   };
 }
 
-function units(read: number | undefined, write: number | undefined): Partial<Units> {
+/** What is given of the units of each direction. */
+export function units(read: number | undefined, write: number | undefined): Partial<Units> {
   return { ...(read === undefined ? {} : { read }), ...(write === undefined ? {} : { write }) };
 }
 

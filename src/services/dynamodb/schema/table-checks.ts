@@ -4,7 +4,7 @@ import { NEW_TABLE_LEVEL } from '../throughput/ladder.ts';
 import type { TableKeys } from './table-schema.ts';
 
 /** "Secondary indexes per table" under "Quotas in Amazon DynamoDB". */
-const GLOBAL_INDEXES_MOST = 20;
+export const GLOBAL_INDEXES_MOST = 20;
 const LOCAL_INDEXES_MOST = 5;
 const PROJECTED_ATTRIBUTES_MOST = 100;
 

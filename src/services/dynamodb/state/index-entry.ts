@@ -1,7 +1,7 @@
 import type { IndexDefinition } from '../definition.ts';
 import { type KeySchema, keyAttributes } from '../key/key-schema.ts';
 import { indexPlace, type Place } from '../key/place.ts';
-import { type Item, sameMap } from '../value/attribute-value.ts';
+import { attribute, type Item, sameMap, typeOf } from '../value/attribute-value.ts';
 import { itemSize } from '../value/item-size.ts';
 
 /** An item as an index has it. */
@@ -13,7 +13,8 @@ export interface IndexEntry {
 
 /**
  * The entry of an item in an index; undefined where the item lacks an attribute of the index's key, for indexes are
- * sparse ("Take advantage of sparse indexes", Developer Guide).
+ * sparse ("Take advantage of sparse indexes", Developer Guide), or has it with another type: such items were there
+ * before the index, and stay out of it.
  */
 export function indexEntry(
   item: Item,
@@ -21,11 +22,20 @@ export function indexEntry(
   index: IndexDefinition,
   table: KeySchema,
 ): IndexEntry | undefined {
+  if (!fits(item, index.key)) return undefined;
   const place = indexPlace(item, index.key, table);
   if (place === undefined) return undefined;
   if (index.projection.type === 'ALL') return { place, item, bytes };
   const entry = projectedEntry(item, index, table);
   return { place, item: entry, bytes: itemSize(entry) };
+}
+
+function fits(item: Item, key: KeySchema): boolean {
+  for (const { name, type } of keyAttributes(key)) {
+    const value = attribute(item, name);
+    if (value === undefined || typeOf(value) !== type) return false;
+  }
+  return true;
 }
 
 /** Whether an index has an attribute of the items it holds. */

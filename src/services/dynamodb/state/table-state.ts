@@ -1,6 +1,7 @@
 import type { Instant } from '../../../core/time.ts';
 import type { BillingMode, IndexDefinition, TableDefinition, Units } from '../definition.ts';
 import type { Place } from '../key/place.ts';
+import { type Backfill, NO_ONLINE_INDEXES, type OnlineIndexes } from '../online-index/state.ts';
 import { onDemandPartitions, provisionedPartitions } from '../partition/initial.ts';
 import { evenKeySpace, forkKeySpace, type KeySpace } from '../partition/key-space.ts';
 import type { SortedMap } from '../store/sorted-map.ts';
@@ -31,6 +32,8 @@ export interface LocalIndexState {
 export interface GlobalIndexState extends LocalIndexState, Scalable {
   /** Changes by the moment at which they are seen. */
   readonly pending: Map<Instant, PendingEntry[]>;
+  /** There while UpdateTable is filling it: nothing can be read from it before it is done. */
+  backfill?: Backfill | undefined;
 }
 
 /**
@@ -38,10 +41,10 @@ export interface GlobalIndexState extends LocalIndexState, Scalable {
  * shares.
  */
 export interface TableState extends Scalable {
-  readonly definition: TableDefinition;
+  definition: TableDefinition;
   readonly items: SortedMap<Item>;
   readonly localIndexes: readonly LocalIndexState[];
-  readonly globalIndexes: readonly GlobalIndexState[];
+  globalIndexes: readonly GlobalIndexState[];
   readonly recent: RecentWrite[];
   /** Until when a transaction that is under way holds an item. */
   readonly held: Map<Place, Instant>;
@@ -61,6 +64,8 @@ export interface ControlState {
   decreases: ReadonlyMap<string, readonly Instant[]>;
   /** The alarms of auto scaling, by table or index and direction. */
   scaling: ReadonlyMap<string, ScalingState>;
+  /** What UpdateTable has made of the declared global indexes. */
+  online: OnlineIndexes;
 }
 
 /** The two alarms of one target tracking policy. */
@@ -75,7 +80,12 @@ export interface ScalingState {
   readonly pending?: { readonly at: Instant; readonly value: number } | undefined;
 }
 
-export const NEW_CONTROL: ControlState = { switches: [], decreases: new Map(), scaling: new Map() };
+export const NEW_CONTROL: ControlState = {
+  switches: [],
+  decreases: new Map(),
+  scaling: new Map(),
+  online: NO_ONLINE_INDEXES,
+};
 
 /** A copy that a step may change. */
 export function forkTable(table: TableState): TableState {
@@ -91,6 +101,7 @@ export function forkTable(table: TableState): TableState {
       capacity: forkCapacity(index.capacity),
       space: forkKeySpace(index.space),
       pending: new Map([...index.pending].map(([at, entries]) => [at, [...entries]])),
+      backfill: index.backfill,
     })),
     recent: [...table.recent],
     held: new Map(table.held),

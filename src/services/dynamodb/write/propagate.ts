@@ -14,7 +14,8 @@ export function propagate(index: GlobalIndexState, at: Instant): void {
   index.pending.delete(at);
 }
 
-function replaceEntry(
+/** Puts an entry of a global index in place, or takes it away. */
+export function replaceEntry(
   index: GlobalIndexState,
   place: string,
   put: { readonly item: Item; readonly bytes: number } | undefined,

@@ -123,7 +123,8 @@ function indexDemands({ index, before, after, charge }: IndexChange<GlobalIndexS
   ];
 }
 
-function indexDemand(index: GlobalIndexState, place: Place, units: number): Demand {
+/** What a write asks of a global index. */
+export function indexDemand(index: GlobalIndexState, place: Place, units: number): Demand {
   return {
     resource: 'Index',
     index: index.definition.name,

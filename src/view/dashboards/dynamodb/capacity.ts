@@ -1,6 +1,7 @@
 import { visible } from '../../../core/text.ts';
 import { formatDuration } from '../../../core/time.ts';
 import {
+  backfillPercent,
   capacityView,
   type DirectionView,
   PARTITION_UNITS,
@@ -47,7 +48,25 @@ export function drawCapacity(growing: Growing, subject: Subject): void {
         copy: addressOf(target),
       });
     }
+    drawBackfill(growing, target, scene.now);
   }
+}
+
+/** How far a new index has come; nothing reads from it before it is done. */
+function drawBackfill(growing: Growing, target: Target, now: number): void {
+  const { table, index } = target;
+  if (index?.backfill === undefined) return;
+  const percent = backfillPercent(table, index.backfill, now);
+  const { entered, leftOut } = index.backfill;
+  const entries = `${count(entered)} entries${leftOut === 0 ? '' : `, ${count(leftOut)} left out`}`;
+  const width = growing.width < 76 ? barMost / 2 : barMost;
+  const done = [bar(percent / 100, width), seg(` ${percent}`.padStart(7), 'strong'), ` %  ${entries}, `];
+  const content = row(seg(fitText('fill', 6), 'dim'), ...done, seg('not readable yet', 'unknown'));
+  growing.add(`${addressOf(target)}/fill`, '', content, {
+    says: `${visible(nameOf(target))}: ${percent} % back-filled, ${entries}; it cannot be read before that is done`,
+    place: index.definition.place,
+    copy: addressOf(target),
+  });
 }
 
 /** Writes, unless the step only reads; both where both are used. */

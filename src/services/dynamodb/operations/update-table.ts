@@ -1,135 +1,101 @@
-import type { Facts } from '../../../core/result.ts';
 import type { Simulation } from '../../../core/simulation.ts';
 import { formatInstant, type Instant } from '../../../core/time.ts';
-import type { Read } from '../../../schema/schema.ts';
+import type { TraceEntry } from '../../../core/trace.ts';
 import type { ApiReply } from '../../service.ts';
 import { ApiError, invalid, invalidValue } from '../api-error.ts';
-import type { BillingMode, IndexDefinition, TableDefinition, Units } from '../definition.ts';
+import type { BillingMode } from '../definition.ts';
 import { changeText } from '../events/notes.ts';
 import { entry } from '../explain/entries.ts';
-import { type KeySchema, keyAttributes } from '../key/key-schema.ts';
+import type { UpdateTable } from '../online-index/read-create.ts';
 import { quotasOf } from '../questions/capacity-view.ts';
 import { applyChange, beginChange, type CapacityChange, scalableOf } from '../scaling/capacity-change.ts';
 import { decreasesToday, mayDecrease, maySwitch } from '../scaling/decrease-rule.ts';
+import { units } from '../schema/capacity-notation.ts';
 import type { TableState } from '../state/table-state.ts';
 import { type CapacityState, type DirectionState, servedAtOnce } from '../throughput/capacity-state.ts';
 import { checkWord } from './checks.ts';
+import { tableDescription } from './describe-table.ts';
 import { type OperationCall, refused, succeeded, tableOf } from './operation-call.ts';
-import type { describeParameters, updateTableParameters } from './parameters.ts';
-
-type UpdateTable = Read<typeof updateTableParameters>;
-
-/** DescribeTable. An on-demand table shows 0 for both of its provisioned units. */
-export function describeTable(call: OperationCall, parameters: Read<typeof describeParameters>): ApiReply {
-  const table = tableOf(call, parameters.tableName);
-  if (table instanceof ApiError) return refused(table, undefined);
-  return succeeded({ table: tableDescription(table) }, undefined, []);
-}
-
-/** What DescribeTable says of a table. */
-export function tableDescription(table: TableState): Facts {
-  const { definition, capacity, control } = table;
-  const indexes = (list: readonly { readonly definition: IndexDefinition }[]) =>
-    list.map(({ definition: index }) => ({
-      indexName: index.name,
-      indexArn: index.arn,
-      keySchema: keySchemaJson(index.key),
-      projection: projectionJson(index),
-    }));
-  const global = table.globalIndexes.map((index, at) => ({
-    ...indexes(table.globalIndexes)[at],
-    provisionedThroughput: provisionedJson(index.capacity),
-    warmThroughput: warmJson(index.capacity),
-    itemCount: index.entries.total.count,
-    indexSizeBytes: index.entries.total.weight,
-  }));
-  return {
-    tableName: definition.name,
-    tableArn: definition.tableArn,
-    tableStatus: control.updatingUntil === undefined ? 'ACTIVE' : 'UPDATING',
-    keySchema: keySchemaJson(definition.key),
-    attributeDefinitions: attributeDefinitions(definition),
-    billingModeSummary: { billingMode: capacity.mode },
-    provisionedThroughput: provisionedJson(capacity),
-    warmThroughput: warmJson(capacity),
-    itemCount: table.items.total.count,
-    tableSizeBytes: table.items.total.weight,
-    ...(global.length === 0 ? {} : { globalSecondaryIndexes: global }),
-    ...(table.localIndexes.length === 0 ? {} : { localSecondaryIndexes: indexes(table.localIndexes) }),
-    ...(definition.stream === undefined
-      ? {}
-      : { streamSpecification: { streamEnabled: true, streamViewType: definition.stream } }),
-  };
-}
-
-function keySchemaJson({ partition, sort }: KeySchema): readonly Facts[] {
-  return [
-    ...partition.map(({ name }) => ({ attributeName: name, keyType: 'HASH' })),
-    ...sort.map(({ name }) => ({ attributeName: name, keyType: 'RANGE' })),
-  ];
-}
-
-function projectionJson({ projection }: IndexDefinition): Facts {
-  const included = projection.type === 'INCLUDE' ? { nonKeyAttributes: projection.attributes } : {};
-  return { projectionType: projection.type, ...included };
-}
-
-function attributeDefinitions({ key, indexes }: TableDefinition): readonly Facts[] {
-  const types = new Map(
-    [key, ...indexes.map((index) => index.key)].flatMap(keyAttributes).map(({ name, type }) => [name, type]),
-  );
-  return [...types].map(([attributeName, attributeType]) => ({ attributeName, attributeType }));
-}
-
-/** `ProvisionedThroughput` as the service reports it. */
-export function provisionedJson({ mode, read, write }: CapacityState): Facts {
-  const provisioned = mode === 'PROVISIONED';
-  return {
-    readCapacityUnits: provisioned ? read.provisioned : 0,
-    writeCapacityUnits: provisioned ? write.provisioned : 0,
-  };
-}
-
-function warmJson(capacity: CapacityState): Facts {
-  const served = servedAtOnce(capacity);
-  return { readUnitsPerSecond: served.read, writeUnitsPerSecond: served.write };
-}
+import { beginIndexChange, indexNotFound, isUpdating, readIndexChange } from './update-indexes.ts';
 
 const MODES: readonly string[] = ['PROVISIONED', 'PAY_PER_REQUEST'] satisfies BillingMode[];
 
-/** UpdateTable, as far as capacity goes. It takes a while, and until then the old limits hold. */
+/** UpdateTable: capacity, and global indexes one at a time. It takes a while, and until then the old limits hold. */
 export function updateTable(call: OperationCall, parameters: UpdateTable): ApiReply {
   const table = tableOf(call, parameters.tableName);
   if (table instanceof ApiError) return refused(table, undefined);
-  const { definition, control } = table;
-  const at = definition.address;
-  const { now } = call.simulation;
-  if ((control.updatingUntil ?? 0) > now) {
-    const what = `Attempt to change a resource which is still in use: Table is being updated: ${definition.name}`;
-    return refused(new ApiError('ResourceInUseException', what), at);
-  }
-  const change = capacityChange(table, parameters);
-  if (change instanceof ApiError) return refused(change, at);
-  const problem =
-    checkChange(table, parameters.indexName, change, now) ?? quotaProblem(call, table, parameters, change);
-  if (problem !== undefined) return refused(problem, at);
-  noteChange(table, parameters.indexName, change, now);
-  const until = isWarm(table, parameters.indexName, change)
-    ? changeAtOnce(call.simulation, table, parameters.indexName, change)
-    : beginChange(call.simulation, table, parameters.indexName, change);
-  const trace = [entry('capacity-changed', at, 'pass', { what: changeText(change), until: formatInstant(until) })];
+  const at = table.definition.address;
+  const index = readIndexChange(table, parameters, call.simulation.now);
+  if (index instanceof ApiError) return refused(index, at);
+  const planned = readChanges(call, table, parameters);
+  if (planned instanceof ApiError) return refused(planned, at);
+  const trace: TraceEntry[] = planned.map((one) => beginPlanned(call, table, one));
+  if (index !== undefined) trace.push(beginIndexChange(call.simulation, table, index));
   return succeeded({ tableDescription: tableDescription(table) }, undefined, trace);
 }
 
-function capacityChange(table: TableState, parameters: UpdateTable): CapacityChange | ApiError {
+interface PlannedChange {
+  readonly index: string | undefined;
+  readonly change: CapacityChange;
+}
+
+/** What is asked of the capacity of the table and of its indexes, all of it checked before any is begun. */
+function readChanges(
+  call: OperationCall,
+  table: TableState,
+  parameters: UpdateTable,
+): readonly PlannedChange[] | ApiError {
+  const { globalSecondaryIndexUpdates: updates = [], ...own } = parameters;
+  const { billingMode, provisionedThroughput, onDemandThroughput, warmThroughput } = own;
+  const ofTable = [billingMode, provisionedThroughput, onDemandThroughput, warmThroughput].some(
+    (one) => one !== undefined,
+  );
+  const wanted: readonly CapacityParameters[] = [
+    ...(ofTable || updates.length === 0 ? [own] : []),
+    ...updates.flatMap(({ update }) => (update === undefined ? [] : [update])),
+  ];
+  const planned: PlannedChange[] = [];
+  for (const one of wanted) {
+    const change = readChange(call, table, one);
+    if (change instanceof ApiError) return change;
+    planned.push({ index: one.indexName, change });
+  }
+  return planned;
+}
+
+type CapacityParameters = Partial<
+  Pick<UpdateTable, 'billingMode' | 'provisionedThroughput' | 'onDemandThroughput' | 'warmThroughput' | 'indexName'>
+>;
+
+function readChange(call: OperationCall, table: TableState, parameters: CapacityParameters): CapacityChange | ApiError {
+  const { now } = call.simulation;
+  if (isUpdating(table, now)) {
+    const what = 'Attempt to change a resource which is still in use: Table is being updated';
+    return new ApiError('ResourceInUseException', `${what}: ${table.definition.name}`);
+  }
+  const change = capacityChange(table, parameters);
+  if (change instanceof ApiError) return change;
+  return (
+    checkChange(table, parameters.indexName, change, now) ?? quotaProblem(call, table, parameters, change) ?? change
+  );
+}
+
+function beginPlanned({ simulation }: OperationCall, table: TableState, { index, change }: PlannedChange): TraceEntry {
+  noteChange(table, index, change, simulation.now);
+  const until = isWarm(table, index, change)
+    ? changeAtOnce(simulation, table, index, change)
+    : beginChange(simulation, table, index, change);
+  const { address } = table.definition;
+  return entry('capacity-changed', address, 'pass', { what: changeText(change), until: formatInstant(until) });
+}
+
+function capacityChange(table: TableState, parameters: CapacityParameters): CapacityChange | ApiError {
   const { billingMode, provisionedThroughput: given, onDemandThroughput: limits, warmThroughput: warm } = parameters;
   const problem = checkWord('billingMode', billingMode, MODES);
   if (problem !== undefined) return problem;
   const mode = billingMode as BillingMode | undefined;
   const after = mode ?? table.capacity.mode;
-  if (scalableOf(table, parameters.indexName) === undefined) {
-    return new ApiError('ResourceNotFoundException', 'Requested resource not found');
-  }
+  if (scalableOf(table, parameters.indexName) === undefined) return indexNotFound(table, parameters.indexName);
   if (after === 'PAY_PER_REQUEST' && given !== undefined) {
     const both = 'ReadCapacityUnits nor WriteCapacityUnits';
     return invalidValue(`Neither ${both} can be specified when BillingMode is PAY_PER_REQUEST`);
@@ -141,14 +107,10 @@ function capacityChange(table: TableState, parameters: UpdateTable): CapacityCha
   }
   return {
     mode,
-    provisioned: given && pair(given.readCapacityUnits, given.writeCapacityUnits),
-    maximum: limits && pair(limits.maxReadRequestUnits, limits.maxWriteRequestUnits),
-    warm: warm && pair(warm.readUnitsPerSecond, warm.writeUnitsPerSecond),
+    provisioned: given && units(given.readCapacityUnits, given.writeCapacityUnits),
+    maximum: limits && units(limits.maxReadRequestUnits, limits.maxWriteRequestUnits),
+    warm: warm && units(warm.readUnitsPerSecond, warm.writeUnitsPerSecond),
   };
-}
-
-function pair(read: number | undefined, write: number | undefined): Partial<Units> {
-  return { ...(read === undefined ? {} : { read }), ...(write === undefined ? {} : { write }) };
 }
 
 function checkChange(
@@ -188,7 +150,7 @@ function checkChange(
 function quotaProblem(
   { simulation }: OperationCall,
   table: TableState,
-  { indexName }: UpdateTable,
+  { indexName }: CapacityParameters,
   { provisioned, mode }: CapacityChange,
 ): ApiError | undefined {
   if (provisioned === undefined || (mode ?? table.capacity.mode) !== 'PROVISIONED') return undefined;
