@@ -246,6 +246,8 @@ export interface ApiAction<Parameters = unknown> {
   perform(simulation: Simulation, request: ApiRequest<Parameters>, answers: readonly AccessAnswer[]): ApiReply;
   /** How the service words a denial, where it differs from what all of AWS says. */
   denied?(denial: Denial): Partial<Pick<ApiFailure, 'awsCode' | 'httpStatus' | 'message'>>;
+  /** What users show of themselves; a signature made with an access key unless given. */
+  readonly proof?: 'access-key' | 'password';
   /** What the AWS CLI calls it and how it takes its options, where neither follows from the action; or that it has none. */
   readonly cli?: AwsCliForm | 'none';
   /** Takes the action in bulk for the `load` verb; without it the action cannot be put under load. */

@@ -3,17 +3,9 @@ import { authorizationOf, authorize, contextOf, type Principal, principalKeys } 
 import { askerOfPrincipal } from '../../src/services/s3/access/asker.ts';
 import { appliedSet } from '../../src/services/s3/access/policies.ts';
 import { resourceSide, type S3Question } from '../../src/services/s3/access/resource-side.ts';
-import {
-  CANNED_ACLS,
-  GROUP_URIS,
-  GROUPS,
-  type Grant,
-  type Grantee,
-  grantsOf,
-  type Owners,
-  PERMISSIONS,
-  type RequestedAcl,
-} from '../../src/services/s3/acl/acl.ts';
+import { grantsOf, type Owners } from '../../src/services/s3/acl/acl.ts';
+import { twoWaysProblem } from '../../src/services/s3/acl/ways.ts';
+import { accessPointKeys } from '../../src/services/s3/actions/access-point-check.ts';
 import {
   awsNameOf,
   type BlockLevel,
@@ -40,6 +32,8 @@ import { isList, isRecord, own } from './compare.ts';
 import type { Adapters, Json } from './contract.ts';
 import { contextFrom, PLACE, principalFrom, text } from './iam/input.ts';
 import { callerPolicies, organizationPolicies } from './iam/policies.ts';
+import { accessPointFrom, decideAtPoint, isVpcOrigin } from './s3-access-point.ts';
+import { aclOf, aclWays, partyIn } from './s3-acl.ts';
 
 /** The account of buckets whose owner a case does not name. */
 const SOME_ACCOUNT = '111122223333';
@@ -59,12 +53,6 @@ function policyIsPublic(input: Json): Json | undefined {
   const host = point === undefined || point === false ? 'bucket' : 'accessPoint';
   const status = statusOfDocument(nodeFrom(policy, PLACE), 'case', host);
   return { isPublic: status.isPublic, statements: status.tainting.map(({ index }) => index) };
-}
-
-function isVpcOrigin(point: Json | undefined): boolean {
-  return (
-    own(point, 'networkOrigin') === 'VPC' || own(point, 'NetworkOrigin') === 'VPC' || own(point, 'vpc') !== undefined
-  );
 }
 
 /** Which permission an operation needs, where it is not called like it. */
@@ -97,12 +85,20 @@ function access(input: Json): Json | undefined {
     key === undefined || isMissing || (writes && given === undefined)
       ? undefined
       : objectFrom(given, key, bucket.owner);
-  const levels = levelsOf(bucketInput, bucket);
-  const ask = (asked: string, about: Pick<S3Question, 'key' | 'object'>) =>
-    decide(
-      { bucket, levels, action: asked, asker: askerOfPrincipal(principal), ...about },
-      { request, principal, context },
+  const pointInput = own(input, 'accessPoint') ?? own(request, 'accessPoint');
+  const point = accessPointFrom(pointInput, bucket);
+  const levels = levelsOf(bucketInput, bucket, point === undefined ? undefined : pointInput);
+  const ask = (asked: string, about: Pick<S3Question, 'key' | 'object'>) => {
+    const asker = askerOfPrincipal(principal);
+    const through = point === undefined ? {} : accessPointKeys(point);
+    const atBucket = decide(
+      { bucket, levels, action: asked, asker, ...about },
+      { request, principal, context: { ...through, ...context } },
     );
+    if (point === undefined || atBucket === 'explicit-deny') return atBucket;
+    const atPoint = decideAtPoint(point, asked, { request, principal, context, bucket, levels, key: about.key });
+    return atPoint === 'allowed' ? atBucket : atPoint;
+  };
   const decision = ask(action, { key, object });
   const may = decision === 'allowed';
   if (may && key !== undefined && isMissing && !writes) {
@@ -167,6 +163,8 @@ function put(input: Json): Json | undefined {
       own(input, 'grants') ??
       own(own(input, 'headers') ?? input, 'x-amz-acl'),
   );
+  const both = twoWaysProblem(aclWays(input));
+  if (both?.awsCode !== undefined) return { ok: false, ...answerOf(both.awsCode) };
   const blockPublicAcls = effectiveSetting(levels, 'blockPublicAcls').on;
   const setting = { ownership, bucketOwner, blockPublicAcls };
   switch (own(input, 'operation')) {
@@ -189,6 +187,8 @@ function put(input: Json): Json | undefined {
     case 'PutAccessPointPolicy':
     case 'PutBucketPolicy': {
       const host = own(input, 'operation') === 'PutBucketPolicy' ? 'bucket' : 'accessPoint';
+      if (host === 'accessPoint' && (isVpcOrigin(own(input, 'accessPoint')) || isVpcOrigin(input)))
+        return { ok: true, status: 200 };
       const status = statusOfDocument(nodeFrom(own(input, 'policy') ?? {}, PLACE), 'case', host);
       return answered(policyRuling(status, effectiveSetting(levels, 'blockPublicPolicy').on));
     }
@@ -233,8 +233,8 @@ function objectFrom(input: Json | undefined, key: string, bucketOwner: string): 
   return { key, size: 0, owner: owners.owner, acl, lastModified: 0, place: PLACE };
 }
 
-function levelsOf(input: Json, { address }: Pick<Bucket, 'address'>): readonly BlockLevel[] {
-  const organization = own(input, 'OrganizationPublicAccessBlock');
+function levelsOf(input: Json, { address }: Pick<Bucket, 'address'>, point?: Json): readonly BlockLevel[] {
+  const organization = own(input, 'OrganizationPublicAccessBlock') ?? own(input, 'OrgPublicAccessBlock');
   return [
     {
       level: 'organization',
@@ -243,6 +243,11 @@ function levelsOf(input: Json, { address }: Pick<Bucket, 'address'>): readonly B
     },
     { level: 'account', at: 'account', block: blockFrom(own(input, 'AccountPublicAccessBlock')) },
     { level: 'bucket', at: address, block: blockFrom(own(input, 'PublicAccessBlock')) },
+    {
+      level: 'accessPoint',
+      at: 'access-point',
+      block: blockFrom(own(point, 'PublicAccessBlock') ?? own(input, 'AccessPointPublicAccessBlock')),
+    },
   ];
 }
 
@@ -252,31 +257,4 @@ function blockFrom(input: Json | undefined): PublicAccessBlock {
 
 function ownershipOf(input: Json | undefined): ObjectOwnership {
   return OBJECT_OWNERSHIPS.find((known) => known === input) ?? DEFAULT_OWNERSHIP;
-}
-
-function aclOf(input: Json | undefined): RequestedAcl | undefined {
-  const canned = CANNED_ACLS.find((known) => known === input);
-  if (canned !== undefined) return { canned };
-  return isList(input) ? { grants: input.flatMap((one) => grantFrom(one) ?? []) } : undefined;
-}
-
-function grantFrom(input: Json): Grant | undefined {
-  const stated = own(input, 'permission') ?? own(input, 'Permission');
-  const permission = PERMISSIONS.find((known) => known === stated);
-  const grantee = granteeFrom(own(input, 'grantee') ?? own(input, 'Grantee'));
-  return permission === undefined || grantee === undefined ? undefined : { grantee, permission };
-}
-
-function granteeFrom(input: Json | undefined): Grantee | undefined {
-  const named = text(own(input, 'group')) ?? text(own(input, 'uri')) ?? text(own(input, 'URI')) ?? input;
-  const group = GROUPS.find((known) => known === named || GROUP_URIS[known] === named);
-  if (group !== undefined) return { group };
-  const names = ['account', 'accountId', 'canonicalId', 'id', 'ID'].map((key) => text(own(input, key)));
-  const party = partyIn(names.find((one) => one !== undefined) ?? text(input));
-  return party === undefined ? undefined : { party };
-}
-
-/** The account of an ARN; another text stands for itself. */
-function partyIn(named: string | undefined): string | undefined {
-  return named?.startsWith('arn:') === true ? named.split(':')[4] : named;
 }

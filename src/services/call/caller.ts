@@ -29,18 +29,25 @@ export interface KnownCaller {
   readonly credentials: string;
 }
 
+/** With what a user proves who it is: a signature made with an access key, or the console's password. */
+export type Proof = 'access-key' | 'password';
+
 /**
  * Finds out who calls. `who` is a user or role, a session or another value that an earlier step saved, `root`,
  * `anonymous`, `service/NAME`, an access key, or a thing that has credentials (an instance, a function, a profile).
- * Without it the root user of the first account calls.
+ * Without it the root user of the first account calls. `proof` is what users show of themselves.
  */
-export function resolveCaller(simulation: Simulation, who: string | undefined): KnownCaller | ApiFailure {
+export function resolveCaller(
+  simulation: Simulation,
+  who: string | undefined,
+  proof: Proof = 'access-key',
+): KnownCaller | ApiFailure {
   const [first] = simulation.definition.accounts.values();
   if (who === undefined) return first === undefined ? anonymous() : root(simulation, first);
   return (
     wellKnown(simulation, who, first) ??
     withCredentials(simulation, who) ??
-    identity(simulation, who) ??
+    identity(simulation, who, proof) ??
     nobody(simulation, who)
   );
 }
@@ -77,17 +84,22 @@ function root(simulation: Simulation, account: AccountDefinition): KnownCaller {
   return known(simulation, { principal: rootPrincipal(account) }, "the account's root credentials");
 }
 
-/** A user signs with an access key, a role stands for a session of it. */
-function identity(simulation: Simulation, who: string): KnownCaller | ApiFailure | undefined {
+/** A user signs with an access key or signs in with a password, a role stands for a session of it. */
+function identity(simulation: Simulation, who: string, proof: Proof): KnownCaller | ApiFailure | undefined {
   const [found, ...others] = identitiesNamed(viewDuring(simulation), who);
   if (found === undefined) return undefined;
   if (others.length > 0) {
     const candidates = [found, ...others].map(({ address }) => address);
     return failure('ambiguous-caller', { who, candidates }, '', `${who} could be any of ${candidates.join(', ')}`);
   }
-  return 'groups' in found
-    ? fromUser(simulation, found)
-    : fromRole(simulation, found, { sessionName: 'session', keys: {} });
+  if (!('groups' in found)) return fromRole(simulation, found, { sessionName: 'session', keys: {} });
+  return proof === 'password' ? withPassword(simulation, found) : fromUser(simulation, found);
+}
+
+/** Whoever signs in to the console needs no access key. */
+function withPassword(simulation: Simulation, user: User): KnownCaller {
+  const principal = userPrincipal(simulation.definition, user);
+  return known(simulation, { principal, owner: user }, user.password ? 'a password' : 'no password');
 }
 
 function fromUser(simulation: Simulation, user: User, key?: string): KnownCaller | ApiFailure {

@@ -37,7 +37,7 @@ export interface Call extends Requested {
 
 /** The way of an API call: credentials → network path → what must be authorized → policies → the service's behaviour. */
 export function performCall(simulation: Simulation, call: Call, handling: ApiAction): Outcome {
-  const known = resolveCaller(simulation, call.as ?? ownCredentials(simulation, call.from));
+  const known = resolveCaller(simulation, call.as ?? ownCredentials(simulation, call.from), handling.proof);
   if ('awsCode' in known) return failed(inServiceWords(known, call.action), {}, []);
   const request = requestOf(simulation, call, known);
   const trace: TraceEntry[] = [callerEntry(known)];

@@ -8,20 +8,25 @@ import type {
   NameAt,
   OrganizationalUnit,
   OrganizationDefinition,
+  OrganizationLevel,
   Role,
   User,
 } from './definition.ts';
 import { awsManagedNames, awsManagedPolicy, isAwsManagedArn } from './managed/aws-managed.ts';
 import { checked } from './policy/compiled.ts';
+import { inlineSize, managedCount, POLICY_QUOTAS } from './quotas.ts';
+import { attachedTo } from './store/organization.ts';
+import { type OrganizationPolicyKind, organizationPolicyName } from './store/organization-policies.ts';
 import { findManaged } from './store/policies.ts';
 import type { Identities } from './store/view.ts';
 
-/** What all inline policies of one owner may have together, in characters, and how many managed ones it may have. */
-const QUOTAS = {
-  user: { inline: 2048, managed: 20 },
-  role: { inline: 10_240, managed: 20 },
-  group: { inline: 5120, managed: 10 },
-} as const;
+/**
+ * How many policies can be attached to one level of an organization, and how deep units nest below the root
+ * (Organizations User Guide, Quotas; ten service control policies since 2026-05-15).
+ */
+const LEVEL_QUOTAS = { scp: 10, rcp: 5 } as const;
+const UNITS_DEEP = 5;
+const LEVEL_WORDS = { scp: 'service control policies', rcp: 'resource control policies' } as const;
 
 /** Checks what needs the whole definition: policy documents, names, quotas, the organization's accounts. */
 export function checkIdentities(definition: Definition, reader: Reader): void {
@@ -90,12 +95,8 @@ class Check {
   }
 
   organization(organization: OrganizationDefinition): void {
-    for (const { name, address: at, document } of organization.serviceControlPolicies.values()) {
-      this.#reader.diagnostics.push(...checked(document, 'scp', { name, at }).diagnostics);
-    }
-    for (const { name, address: at, document } of organization.resourceControlPolicies.values()) {
-      this.#reader.diagnostics.push(...checked(document, 'rcp', { name, at }).diagnostics);
-    }
+    this.#documents('scp', organization.serviceControlPolicies, organization);
+    this.#documents('rcp', organization.resourceControlPolicies, organization);
     const accounts = [...this.#view.definition.accounts.keys()];
     if (organization.managementAccount !== undefined) this.#known(organization.managementAccount, 'account', accounts);
     const names = [
@@ -104,14 +105,38 @@ class Check {
       ...organization.s3Policies.keys(),
       'RCPFullAWSAccess',
     ];
-    this.#unit(organization.root, { accounts, names, placed: new Map() });
+    this.#unit(organization.root, { organization, accounts, names, placed: new Map() }, 0);
+  }
+
+  #documents(
+    kind: OrganizationPolicyKind,
+    documents: OrganizationDefinition['serviceControlPolicies'],
+    organization: OrganizationDefinition,
+  ): void {
+    for (const one of documents.values()) {
+      const name = organizationPolicyName(one, kind, organization, this.#view.definition.accounts);
+      this.#reader.diagnostics.push(...checked(one.document, kind, name).diagnostics);
+    }
   }
 
   #unit(
     unit: OrganizationalUnit,
-    known: { accounts: readonly string[]; names: readonly string[]; placed: Map<string, string> },
+    known: {
+      organization: OrganizationDefinition;
+      accounts: readonly string[];
+      names: readonly string[];
+      placed: Map<string, string>;
+    },
+    depth: number,
   ): void {
+    if (depth > UNITS_DEEP)
+      this.#reader.error(
+        'OUDepthLimitExceeded',
+        `${unit.name} is ${depth} units below the root; AWS nests ${UNITS_DEEP} deep`,
+        unit.place,
+      );
     for (const level of [unit, ...unit.accounts]) {
+      this.#attached(level, known.organization);
       for (const policy of level.policies) this.#known(policy, 'policy of the organization', known.names);
     }
     for (const { name, place } of unit.accounts) {
@@ -121,7 +146,21 @@ class Check {
         this.#reader.error('duplicate-name', `account ${name} stands in ${other} and in ${unit.name}`, place);
       known.placed.set(name, unit.name);
     }
-    for (const child of unit.children) this.#unit(child, known);
+    for (const child of unit.children) this.#unit(child, known, depth + 1);
+  }
+
+  #attached(level: OrganizationLevel, organization: OrganizationDefinition): void {
+    const all = { organization, accounts: this.#view.definition.accounts };
+    for (const kind of ['scp', 'rcp'] as const) {
+      const count = attachedTo(level, kind, all);
+      if (count <= LEVEL_QUOTAS[kind]) continue;
+      this.#reader.error(
+        'ConstraintViolationException',
+        `${count} ${LEVEL_WORDS[kind]} are attached to ${level.name}, more than the ${LEVEL_QUOTAS[kind]} AWS accepts`,
+        level.place,
+        kind === 'scp' ? { expected: `at most ${LEVEL_QUOTAS.scp}, FullAWSAccess among them` } : {},
+      );
+    }
   }
 
   #role(account: string, role: Role): void {
@@ -133,17 +172,16 @@ class Check {
     }
   }
 
-  #owner(kind: keyof typeof QUOTAS, account: string, owner: User | Group | Role): void {
-    let inline = 0;
-    let managed = 0;
+  #owner(kind: keyof typeof POLICY_QUOTAS, account: string, owner: User | Group | Role): void {
     const names = new Set<string>();
     for (const attachment of owner.policies) {
       if (attachment.kind === 'managed') {
-        managed += 1;
         this.#managed(account, { name: attachment.policy, place: attachment.place });
-      } else if (attachment.kind === 'inline') inline += this.#inline(owner.address, attachment, names);
+      } else if (attachment.kind === 'inline') this.#inline(owner.address, attachment, names);
     }
-    const quota = QUOTAS[kind];
+    const inline = inlineSize(owner.policies, owner.address);
+    const managed = managedCount(owner.policies);
+    const quota = POLICY_QUOTAS[kind];
     if (inline > quota.inline) {
       this.#reader.error(
         'LimitExceeded',
@@ -151,26 +189,26 @@ class Check {
         owner.place,
       );
     }
-    if (managed > quota.managed) {
+    if (managed > quota.onRequest) {
       this.#reader.error(
         'LimitExceeded',
-        `${owner.name} has ${managed} managed policies, more than the ${quota.managed} of a ${kind}`,
+        `${owner.name} has ${managed} managed policies, more than the ${quota.onRequest} of a ${kind}`,
+        owner.place,
+      );
+    } else if (managed > quota.managed) {
+      this.#reader.warn(
+        'quota-to-be-raised',
+        `${owner.name} has ${managed} managed policies; AWS accepts more than ${quota.managed} only once the quota is raised`,
         owner.place,
       );
     }
   }
 
-  #inline(owner: string, { name, document, place }: Attachment & { kind: 'inline' }, names: Set<string>): number {
+  #inline(owner: string, { name, document, place }: Attachment & { kind: 'inline' }, names: Set<string>): void {
     if (names.has(name)) this.#reader.error('duplicate-name', `there already is an inline policy ${name}`, place);
     names.add(name);
-    const { policy, diagnostics } = checked(
-      document,
-      'identity',
-      { name, at: `${owner}/${name}` },
-      { longest: undefined },
-    );
+    const { diagnostics } = checked(document, 'identity', { name, at: `${owner}/${name}` }, { longest: undefined });
     this.#reader.diagnostics.push(...diagnostics);
-    return policy.size;
   }
 
   #managed(account: string, { name, place }: NameAt): void {

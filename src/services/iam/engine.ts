@@ -22,7 +22,8 @@ export type { Compiled };
 
 /**
  * Compiles a document given as plain data, or as the text of a JSON or YAML file; what is wrong with it comes back beside
- * the policy, of a text with its places. Policies with errors are what AWS would refuse: they never grant.
+ * the policy, of a text with its places. A document with errors is one AWS would refuse: it never grants, its denies stand.
+ * One that is only too long is told of and counts all the same.
  */
 export function compileDocument(
   document: unknown,
@@ -30,8 +31,21 @@ export function compileDocument(
   name: PolicyName = { name: 'policy', at: 'policy' },
 ): Compiled {
   const source: Source = { path: name.name, text: typeof document === 'string' ? document : '' };
-  if (typeof document !== 'string') return compilePolicy(nodeFrom(document, { source, offset: 0 }), kind, name);
+  if (typeof document !== 'string')
+    return withoutGrants(compilePolicy(nodeFrom(document, { source, offset: 0 }), kind, name));
   const { node, diagnostics } = parseYaml(source);
-  if (node !== undefined) return compilePolicy(node, kind, name);
+  if (node !== undefined) {
+    const compiled = compilePolicy(node, kind, name);
+    return withoutGrants({ ...compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] });
+  }
   return { policy: { ...unknownPolicy(kind, name), unknown: false }, diagnostics };
+}
+
+function withoutGrants(compiled: Compiled): Compiled {
+  const { policy, diagnostics } = compiled;
+  if (!diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'LimitExceeded')) return compiled;
+  return {
+    policy: { ...policy, statements: policy.statements.filter(({ effect }) => effect !== 'Allow') },
+    diagnostics,
+  };
 }

@@ -1,3 +1,4 @@
+import { md5 } from '../../core/hash.ts';
 import type { Place } from '../../core/source.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Node } from '../../schema/node.ts';
@@ -58,6 +59,23 @@ export interface AccessPoint {
   readonly block?: PublicAccessBlock | undefined;
   readonly place: Place;
 }
+
+/**
+ * The alias of an access point, which stands wherever a bucket's name does for requests about objects: its name, perhaps
+ * shortened, 34 characters, `-s3alias` (S3 User Guide, Using a bucket-style alias for your S3 bucket access point).
+ */
+export function aliasOf({ name, arn }: Pick<AccessPoint, 'name' | 'arn'>): string {
+  const characters = [...md5(arn), ...md5(`alias/${arn}`), ...md5(`more/${arn}`)]
+    .map((byte) => ALIAS_CHARACTERS[byte % ALIAS_CHARACTERS.length] ?? '')
+    .join('');
+  return `${name.slice(0, ALIAS_NAME_MOST)}-${characters.slice(0, 34)}${ALIAS_END}`;
+}
+
+const ALIAS_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+/** A bucket's name has 63 characters at most. */
+const ALIAS_NAME_MOST = 20;
+/** No bucket's own name may end so. */
+export const ALIAS_END = '-s3alias';
 
 /** The ARN of a bucket, or of an object in it. S3's ARNs name neither account nor Region. */
 export function arnOf(bucket: string, key?: string): string {

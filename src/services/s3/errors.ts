@@ -36,6 +36,8 @@ export const ERRORS = {
   BucketNotEmpty: { httpStatus: 409, message: 'The bucket you tried to delete is not empty' },
   InvalidBucketName: { httpStatus: 400, message: 'The specified bucket is not valid.' },
   InvalidRequest: { httpStatus: 400, message: 'The request is not valid.' },
+  MissingSecurityHeader: { httpStatus: 400, message: 'Your request was missing a required header' },
+  UnexpectedContent: { httpStatus: 400, message: 'This request does not support content' },
   InvalidArgument: { httpStatus: 400, message: 'Invalid Argument' },
   KeyTooLongError: { httpStatus: 400, message: 'Your key is too long' },
   EntityTooLarge: { httpStatus: 400, message: 'Your proposed upload exceeds the maximum allowed size' },

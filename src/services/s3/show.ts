@@ -5,7 +5,7 @@ import type { Simulation } from '../../core/simulation.ts';
 import { sidOf } from './acl/document.ts';
 import { ANY_KEY } from './actions/request.ts';
 import { awsNameOf, placeOfSetting, SETTINGS } from './block/block-public-access.ts';
-import type { Bucket } from './bucket.ts';
+import { type AccessPoint, aliasOf, type Bucket } from './bucket.ts';
 import { aclInForce } from './questions/acl.ts';
 import { blockMatrix } from './questions/blocks.ts';
 import { type PublicWay, publicAccess, wayEntry } from './questions/public-access.ts';
@@ -38,6 +38,8 @@ export function showS3(simulation: Simulation, query: ShowQuery): Outcome | Show
   const question = Object.hasOwn(QUESTIONS, word) ? QUESTIONS[word] : undefined;
   const view = viewDuring(simulation);
   if (question === undefined) {
+    const point = query.entry?.arn === undefined ? undefined : view.accessPoints.get(query.entry.arn);
+    if (point !== undefined && rest.length === 0) return shown(accessPointJson(view, point), { at: point.address });
     const isBucket = query.entry?.service === 's3' && query.entry.kind === 'bucket';
     const bucket = isBucket ? view.buckets.get(query.entry?.name ?? '') : undefined;
     return bucket === undefined || query.part !== undefined
@@ -120,6 +122,21 @@ function answerReaders({ simulation, bucket, key }: Asking): Outcome {
   ]);
   const may = [...rows].filter(([, decisions]) => decisions.includes('allowed')).map(([who]) => who);
   return shown({ readers: may, decisions: Object.fromEntries(readers) }, { at: bucket.address });
+}
+
+function accessPointJson(view: S3View, point: AccessPoint): Json {
+  const bucket = view.buckets.get(point.bucket);
+  const ways = bucket === undefined ? [] : publicAccess(view, bucket).ways;
+  return {
+    name: point.name,
+    arn: point.arn,
+    alias: aliasOf(point),
+    bucket: point.bucket,
+    networkOrigin: point.vpc === undefined ? 'Internet' : 'VPC',
+    vpc: point.vpc,
+    hasPolicy: point.policy !== undefined,
+    isPublic: ways.some(({ at, cutBy }) => at === point.address && cutBy === undefined),
+  };
 }
 
 function bucketJson(view: S3View, bucket: Bucket): Json {

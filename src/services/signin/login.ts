@@ -47,6 +47,7 @@ export const consoleLogin = defineAction<LoginParameters>({
       { trace: [{ service: 'signin', reason: 'signed-in', at: who, verdict: 'pass', looked }] },
     );
   },
+  proof: 'password',
   cli: 'none',
 });
 

@@ -115,5 +115,5 @@ function switched(simulation: Simulation, role: Role, signIn: Session): ApiReply
     left: formatDuration(left),
   };
   const trace = [{ service: 'signin', reason: 'switched', at: role.address, verdict: 'note', looked }] as const;
-  return roleSessionReply(role, session, trace);
+  return roleSessionReply(role, session, { trace });
 }

@@ -7,6 +7,7 @@ import { roleSessionDuration } from './duration.ts';
 import { refusal } from './failure.ts';
 import { askerOf, issueSession, sessionReply } from './issue.ts';
 import { mfaProof } from './mfa.ts';
+import { type Passed, packedPolicySize } from './packed-policy.ts';
 import { type AssumeRoleParameters, assumeRoleParameters } from './parameters.ts';
 import { type RoleRequest, roleArnOf, roleCheck, roleMissing, roleNamed } from './roles.ts';
 import type { Session } from './session.ts';
@@ -99,7 +100,7 @@ function perform(simulation: Simulation, request: Request): ApiReply {
     sourceIdentity: parent?.sourceIdentity ?? parameters.sourceIdentity,
     keys: {},
   });
-  return roleSessionReply(role, session);
+  return roleSessionReply(role, session, { passed: parameters });
 }
 
 const DEFAULT_DURATION = 3_600_000;
@@ -119,12 +120,22 @@ export function durationProblem(
 }
 
 /** The reply of all operations that make a role session, with the tags its principal has from now on. */
-export function roleSessionReply(role: Role, session: Session, trace: readonly TraceEntry[] = []): ApiReply {
+export function roleSessionReply(
+  role: Role,
+  session: Session,
+  { passed = {}, trace }: { readonly passed?: Passed; readonly trace?: readonly TraceEntry[] } = {},
+): ApiReply {
   const arn = 'arn' in session.principal ? session.principal.arn : '';
   const tags = overlayTags(role.tags, session.tags);
   return sessionReply(
     session,
-    { assumedRoleUser: { assumedRoleId: `${role.uniqueId}:${session.name}`, arn } },
-    { facts: tags.size === 0 ? {} : { principalTags: Object.fromEntries(tags) }, trace },
+    {
+      assumedRoleUser: { assumedRoleId: `${role.uniqueId}:${session.name}`, arn },
+      packedPolicySize: packedPolicySize(passed),
+    },
+    {
+      facts: tags.size === 0 ? {} : { principalTags: Object.fromEntries(tags) },
+      ...(trace === undefined ? {} : { trace }),
+    },
   );
 }

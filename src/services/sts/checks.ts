@@ -3,6 +3,7 @@ import { checked } from '../iam/index.ts';
 import type { ApiFailure } from '../service.ts';
 import { durationMessage, type RefusedDuration } from './duration.ts';
 import { refusal } from './failure.ts';
+import { packedPolicyProblem } from './packed-policy.ts';
 import type { AssumeRoleParameters } from './parameters.ts';
 import type { PassedPolicy } from './session.ts';
 
@@ -25,7 +26,11 @@ export function roleParametersProblem(
   if (sourceIdentity !== undefined && (!SESSION_NAME.test(sourceIdentity) || sourceIdentity.startsWith('aws:'))) {
     return wrong('sourceIdentity', '2 to 64 letters, digits and +=,.@_-, not beginning with aws:');
   }
-  return tagsProblem(tags ?? new Map(), parameters.transitiveTagKeys ?? []) ?? policiesProblem(policies);
+  return (
+    tagsProblem(tags ?? new Map(), parameters.transitiveTagKeys ?? []) ??
+    policiesProblem(policies) ??
+    packedPolicyProblem({ policies, tags })
+  );
 }
 
 export function federatedNameProblem(name: string): ApiFailure | undefined {
@@ -61,7 +66,10 @@ export function policiesProblem(policies: readonly PassedPolicy[] | undefined): 
       { name: 'session policy', at: 'session' },
       { longest: SESSION_POLICY_MOST },
     );
-    const problems = diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    if (errors.some(({ code }) => code === 'LimitExceeded'))
+      return wrong('policy', `at most ${SESSION_POLICY_MOST} characters`);
+    const problems = errors.map(({ message }) => message);
     if (problems.length > 0) return refusal('session-policy-malformed', { problems });
   }
   return undefined;

@@ -90,7 +90,7 @@ function audienceProblem({ clientIds, address }: IdentityProvider, audience: str
 
 function describe(simulation: Simulation, request: Request, federate: Federate): readonly AccessCheck[] | ApiFailure {
   const { parameters } = request;
-  const problem = roleMissing(request) ?? roleParametersProblem(parameters);
+  const problem = roleMissing(request) ?? roleParametersProblem({ ...parameters, tags: sessionTags(parameters) });
   if (problem !== undefined) return problem;
   const role = roleNamed(simulation, request);
   if (role === undefined) return noSuchRole(request);
@@ -129,7 +129,7 @@ function perform(simulation: Simulation, request: Request, api: SessionApi, fede
     transitiveTagKeys: [],
     keys: found.keys,
   });
-  return roleSessionReply(role, session);
+  return roleSessionReply(role, session, { passed: { ...parameters, tags: sessionTags(parameters) } });
 }
 
 function sessionTags({ claims }: FederatedParameters): ReadonlyMap<string, string> {

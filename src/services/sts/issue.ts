@@ -49,7 +49,7 @@ function base64(seed: string, length: number): string {
 /** The reply that hands a session over. */
 export function sessionReply(
   session: Session,
-  more: { readonly [key: string]: string | undefined | { readonly [key: string]: string } },
+  more: { readonly [key: string]: string | number | undefined | { readonly [key: string]: string } },
   { facts = {}, trace = [] }: { readonly facts?: Facts; readonly trace?: readonly TraceEntry[] } = {},
 ): ApiReply {
   const { principal, credentials, expiresAt, issuedAt, chained, owner, sourceIdentity } = session;

@@ -22,6 +22,7 @@ export interface StsFacts {
   readonly 'wrong-audience': { readonly audience: string; readonly accepted: readonly string[] };
   readonly 'expired-token': { readonly session: string; readonly expired: string; readonly now: string };
   readonly 'session-expired': { readonly session: string; readonly lasted: string };
+  readonly 'packed-policy-too-large': { readonly what: string; readonly percent: number };
   readonly 'session-policy-malformed': { readonly problems: readonly string[] };
 }
 
@@ -121,9 +122,16 @@ export const reasons = {
     meaning: 'temporary credentials have reached their expiration',
     page: COMPARE,
   },
+  'packed-policy-too-large': {
+    says: ({ what, percent }) =>
+      `the ${what} take ${percent}% of the space AWS has for them in packed form (by our estimate)`,
+    meaning: 'session policies and session tags together are too large, though each may be within its own limit',
+    awsCode: 'PackedPolicyTooLarge',
+    page: TAGS,
+  },
   'session-policy-malformed': {
     says: ({ problems }) => `the session policy is malformed: ${problems.join('; ')}`,
-    meaning: 'a session policy that the grammar refuses, or over 2,048 characters',
+    meaning: 'a session policy that the grammar refuses',
     awsCode: 'MalformedPolicyDocument',
     page: 'STS API Reference: AssumeRole',
   },

@@ -7,6 +7,7 @@ import { type DurationRuling, userSessionDuration } from './duration.ts';
 import { refusal } from './failure.ts';
 import { askerOf, issueSession, sessionReply } from './issue.ts';
 import { mfaProof } from './mfa.ts';
+import { packedPolicyProblem, packedPolicySize } from './packed-policy.ts';
 import {
   type FederationTokenParameters,
   federationTokenParameters,
@@ -52,6 +53,7 @@ export const getFederationToken = defineAction<FederationTokenParameters>({
       federatedNameProblem(parameters.name) ??
       tagsProblem(parameters.tags, []) ??
       policiesProblem(parameters.policies) ??
+      packedPolicyProblem(parameters) ??
       notAUser(request) ??
       durationRefusal(request);
     if (problem !== undefined) return problem;
@@ -95,6 +97,7 @@ function federate(simulation: Simulation, request: ApiRequest<FederationTokenPar
       arn: 'arn' in session.principal ? session.principal.arn : '',
       federatedUserId: `${caller.accountId}:${parameters.name}`,
     },
+    packedPolicySize: packedPolicySize(parameters),
   });
 }
 

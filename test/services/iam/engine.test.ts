@@ -46,9 +46,21 @@ describe('the policy engine from outside', () => {
       'identity',
     );
     expect(wrong.diagnostics[0]?.message).toBe('allow is not an Effect');
+    const both = compileDocument(
+      { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', NotAction: 'iam:*', Resource: '*' } },
+      'identity',
+    );
+    const operator = compileDocument(
+      '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "StringIs": { "aws:username": "x" } } } }',
+      'identity',
+    );
+    const twice = compileDocument(
+      '{ "Version": "2012-10-17", "Statement": { "Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*" } }',
+      'identity',
+    );
     const context = contextOf();
     const principal = { kind: 'user', arn: ANN, account: '111122223333' } as const;
-    for (const { policy } of [broken, wrong]) {
+    for (const { policy } of [broken, wrong, both, operator, twice]) {
       const policies = { identity: new PolicySet([policy]) };
       expect(
         authorize(authorizationOf({ principal, action: 's3:GetObject', resource: '*', context, policies })),

@@ -130,7 +130,7 @@ describe('uploads', () => {
     ['{ call: s3:PutBucketAcl reports as alice, with: { acl: private } }', 'error AccessControlListNotSupported 400'],
     [
       '{ call: s3:PutObject legacy/b as alice, with: { acl: public-read, grantRead: "id=partner" } }',
-      'error InvalidArgument 400',
+      'error InvalidRequest 400',
     ],
     ['{ call: s3:PutObject legacy/b as alice, with: { grantRead: "id=nobody" } }', 'error InvalidArgument 400'],
     ['{ call: s3:PutObject legacy/b as alice, with: { contentLength: 6 GB } }', 'error EntityTooLarge 400'],

@@ -182,6 +182,17 @@ accessPoints: { ap: { bucket: data, policy: ${granting}${more} } }`;
     });
   });
 
+  test('it is named by its alias as well, and shown with it', async () => {
+    const [shown] = await played(setup(), '', 'show: ap');
+    const { alias, ...more } = (shown?.facts['value'] ?? {}) as { alias?: string };
+    expect(alias).toMatch(/^ap-[a-z0-9]{34}-s3alias$/);
+    expect(more).toMatchObject({ arn, bucket: 'data', networkOrigin: 'Internet', isPublic: false });
+    const get = (name: string) => `call: s3:GetObject ${name}/a as bob`;
+    const [through, stranger] = await played(setup(), '', get(`${alias}`), get(`x${alias}`));
+    expect(through).toMatchObject({ outcome: 'allowed' });
+    expect(stranger).toMatchObject({ awsCode: 'NoSuchBucket' });
+  });
+
   test('one with a VPC origin is reached from that VPC only', async () => {
     const get = `{ call: s3:GetObject ${arn}/object/a as bob, context: { "aws:SourceVpc": VPC } }`;
     const vpc = setup(', vpc: vpc-1234abcd');

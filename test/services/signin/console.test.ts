@@ -51,6 +51,14 @@ describe('signing in', () => {
   });
 });
 
+test('signing in shows a password, not an access key', async () => {
+  const { results } = await play(`${DEV}\n  - { call: signin:ConsoleLogin as keys-only }`);
+  const texts = results.map(({ trace }) => JSON.stringify(trace?.map(({ looked }) => looked)));
+  expect(texts[0]).toContain('"with":"a password"');
+  expect(texts[1]).toContain('"with":"no password"');
+  for (const text of texts) expect(text).not.toContain('AKIA');
+});
+
 describe('switching roles', () => {
   test('lasts as long as the role lets, but never longer than the sign-in', async () => {
     expect(

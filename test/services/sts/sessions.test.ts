@@ -309,3 +309,33 @@ steps:
     ]);
   });
 });
+
+describe('session policies and tags in packed form', () => {
+  const HEAD = `
+accounts:
+  shop:
+    id: "111122223333"
+    iam:
+      users: { ann: { policies: [{ name: all, Version: "2012-10-17", Statement: { Effect: Allow, Action: "*", Resource: "*" } }] } }
+      roles: { demo: { assumeRolePolicyDocument: { Version: "2012-10-17", Statement: { Effect: Allow, Principal: { AWS: "111122223333" }, Action: ["sts:AssumeRole", "sts:TagSession"] } } } }
+steps:`;
+  const tags = (count: number) => Array.from({ length: count }, (_, at) => `key-${at}: ${'v'.repeat(200)}`).join(', ');
+
+  test('come to the percentage of AWS’s own example, and are refused beyond a hundred', async () => {
+    const { results } = await play(`${HEAD}
+  - call: sts:AssumeRole
+    as: ann
+    with:
+      roleArn: demo
+      policyArns: ["arn:aws:iam::123456789012:policy/demopolicy1", "arn:aws:iam::123456789012:policy/demopolicy2"]
+      policy: { "Version": "2012-10-17", "Statement": [{ "Sid": "Stmt1", "Effect": "Allow", "Action": "s3:*", "Resource": "*" }] }
+      tags: { Project: Pegasus, Cost-Center: "12345" }
+  - { call: sts:AssumeRole as ann, with: { roleArn: demo } }
+  - { call: sts:AssumeRole as ann, with: { roleArn: demo, tags: { ${tags(13)} } } }
+  - { call: sts:AssumeRole as ann, with: { roleArn: demo, tags: { ${tags(20)} } } }`);
+    const size = (at: number) => (results[at]?.facts['response'] as { packedPolicySize?: number })?.packedPolicySize;
+    expect([size(0), size(1), size(2)]).toEqual([8, undefined, 95]);
+    expect(results[3]).toMatchObject({ outcome: 'error', awsCode: 'PackedPolicyTooLarge' });
+    expect(JSON.stringify(results[3]?.facts)).toContain('Packed size of session tags consumes 147% of allotted space.');
+  });
+});

@@ -6,6 +6,8 @@ import type { Schema } from '../../../schema/schema.ts';
 import type { ApiAction, ApiFailure } from '../../service.ts';
 import type { Attachment } from '../definition.ts';
 import { checked } from '../policy/compiled.ts';
+import type { PolicyOptions } from '../policy/grammar/compile.ts';
+import { inlineSize, managedCount, POLICY_QUOTAS } from '../quotas.ts';
 import { managedPolicy } from '../store/policies.ts';
 import { type Changed, changingAction, type Work } from './change.ts';
 import { refusal } from './failure.ts';
@@ -53,6 +55,7 @@ export function attachmentActions(): Readonly<Record<string, ApiAction>> {
 }
 
 type OnOwner<P> = (owner: Owner, work: Work<P>) => Owner | ApiFailure;
+type OnManaged = (owner: Owner, work: Work<Managed>, kind: OwnerKind) => Owner | ApiFailure;
 
 function onOwner<P extends Named>(
   kind: OwnerKind,
@@ -73,7 +76,7 @@ function onOwner<P extends Named>(
   };
 }
 
-function managedAction(kind: OwnerKind, change: OnOwner<Managed>): ApiAction {
+function managedAction(kind: OwnerKind, change: OnManaged): ApiAction {
   return changingAction<Managed>({
     parameters: ofOwner<{ readonly policyArn: string }>(kind, { policyArn: required(text()) }),
     subject: (work) => ownerSubject(work, kind, work.parameters.owner),
@@ -81,19 +84,37 @@ function managedAction(kind: OwnerKind, change: OnOwner<Managed>): ApiAction {
       const policy = managedPolicy(view, account.name, parameters.policyArn);
       return { 'iam:PolicyARN': policy?.arn ?? parameters.policyArn };
     },
-    change: onOwner(kind, ({ policyArn }) => policyArn, change),
+    change: onOwner(
+      kind,
+      ({ policyArn }) => policyArn,
+      (owner, work) => change(owner, work, kind),
+    ),
   });
 }
 
-const attach: OnOwner<Managed> = (owner, { view, account, parameters, request }) => {
+/**
+ * Attaches a managed policy.
+ * @modelChoice A scenario does not say which quotas were raised: an owner that already has more than ten managed policies
+ * is taken to have the raised one, any other the default.
+ */
+const attach: OnManaged = (owner, { view, account, parameters, request }, kind) => {
   const { policyArn } = parameters;
   if (managedPolicy(view, account.name, policyArn) === undefined)
     return refusal('no-such-entity', { what: `policy ${policyArn}` });
   if (owner.policies.some((one) => isManaged(one, policyArn))) return owner;
+  const { managed, onRequest } = POLICY_QUOTAS[kind];
+  const attached = managedCount(owner.policies);
+  const most = attached > managed ? onRequest : managed;
+  if (attached >= most)
+    return overQuota(
+      `${owner.name} with more than ${most} managed policies`,
+      `Cannot exceed quota for PoliciesPer${OWNER_WORDS[kind]}: ${most}`,
+      owner.address,
+    );
   return { ...owner, policies: [...owner.policies, { kind: 'managed', policy: policyArn, place: request.place }] };
 };
 
-const detach: OnOwner<Managed> = (owner, { parameters }) => {
+const detach: OnManaged = (owner, { parameters }) => {
   const rest = owner.policies.filter((one) => !isManaged(one, parameters.policyArn));
   if (rest.length === owner.policies.length)
     return refusal('no-such-entity', { what: `policy ${parameters.policyArn} on ${owner.name}` }, owner.address);
@@ -118,13 +139,26 @@ function putAction(kind: OwnerKind): ApiAction {
       kind,
       ({ policyName }) => policyName,
       (owner, { parameters: { policyName, policyDocument }, request }) => {
-        const problem = documentProblem(policyDocument, policyName, `${owner.address}/${policyName}`);
+        const problem = documentProblem(
+          policyDocument,
+          policyName,
+          `${owner.address}/${policyName}`,
+          'identity',
+          INLINE,
+        );
         if (problem !== undefined) return problem;
         const others = owner.policies.filter((one) => !isInline(one, policyName));
-        return {
-          ...owner,
-          policies: [...others, { kind: 'inline', name: policyName, document: policyDocument, place: request.place }],
-        };
+        const put: Attachment = { kind: 'inline', name: policyName, document: policyDocument, place: request.place };
+        const policies = [...others, put];
+        const { inline } = POLICY_QUOTAS[kind];
+        const size = inlineSize(policies, owner.address);
+        if (size > inline)
+          return overQuota(
+            `${owner.name} with inline policies of ${size} characters`,
+            `Maximum policy size of ${inline} bytes exceeded for ${kind} ${owner.name}`,
+            owner.address,
+          );
+        return { ...owner, policies };
       },
     ),
   });
@@ -151,14 +185,25 @@ function isInline(attachment: Attachment, name: string): boolean {
   return attachment.kind === 'inline' && attachment.name === name;
 }
 
+/** Inline policies have a quota together only. */
+const INLINE: PolicyOptions = { longest: undefined };
+
+/** More than a quota of IAM allows, in AWS's words. */
+function overQuota(what: string, message: string, at: string): ApiFailure {
+  return { ...refusal('limit-exceeded', { what }, at), message };
+}
+
 /** What the grammar says against a document that a call hands over. */
 export function documentProblem(
   node: Node,
   name: string,
   at: string,
   kind: 'identity' | 'trust' = 'identity',
+  options?: PolicyOptions,
 ): ApiFailure | undefined {
-  const problems = checked(node, kind, { name, at }).diagnostics.filter(({ severity }) => severity === 'error');
+  const problems = checked(node, kind, { name, at }, options).diagnostics.filter(
+    ({ severity }) => severity === 'error',
+  );
   if (problems.length === 0) return undefined;
   if (problems.every(({ code }) => code === 'LimitExceeded'))
     return refusal('limit-exceeded', { what: `the policy ${name}` }, at);

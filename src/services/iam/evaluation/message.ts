@@ -27,6 +27,11 @@ export function deniedMessage(explanation: Explanation): string | undefined {
   const word = policyWord(deciding, request.actionKey);
   if (decision === 'implicit-deny') return `${start} because no ${word} allows the ${request.action} action`;
   const arn = deciding.decisive?.policy.arn;
-  const article = word.startsWith('identity') ? 'an' : 'a';
-  return `${start} with an explicit deny in ${article} ${word}${arn === undefined ? '' : `: ${arn}`}`;
+  return `${start} with an explicit deny in ${articleOf(word)} ${word}${arn === undefined ? '' : `: ${arn}`}`;
+}
+
+/** A role has one trust policy; of the other types there may be several. */
+function articleOf(word: string): string {
+  if (word === 'role trust policy') return 'the';
+  return word.startsWith('identity') ? 'an' : 'a';
 }

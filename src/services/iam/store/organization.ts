@@ -1,16 +1,11 @@
-import type { Definition } from '../../../core/definition.ts';
+import type { AccountDefinition, Definition } from '../../../core/definition.ts';
 import { nodeFrom } from '../../../schema/node.ts';
-import type {
-  NameAt,
-  NamedDocument,
-  OrganizationalUnit,
-  OrganizationDefinition,
-  OrganizationLevel,
-} from '../definition.ts';
+import type { NameAt, OrganizationalUnit, OrganizationDefinition, OrganizationLevel } from '../definition.ts';
 import type { PolicyLevel } from '../evaluation/gates.ts';
 import { compiled, setOf } from '../policy/compiled.ts';
-import type { Policy, PolicyKind } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { FULL_AWS_ACCESS } from '../schema/organization.ts';
+import { type OrganizationPolicyKind, organizationPolicyName } from './organization-policies.ts';
 
 /** What an organization means for one of its accounts. */
 export interface AccountInOrganization {
@@ -31,7 +26,7 @@ export function inOrganization(definition: Definition, account: string): Account
   if (organization === undefined) return undefined;
   let accounts = known.get(organization);
   if (accounts === undefined) {
-    accounts = new Map(accountsBelow(organization.root, organization, []));
+    accounts = new Map(accountsBelow(organization.root, { organization, accounts: definition.accounts }, []));
     known.set(organization, accounts);
   }
   return accounts.get(account) ?? managementOutsideTheTree(organization, account);
@@ -46,11 +41,18 @@ function managementOutsideTheTree(
   return { id: organization.id, path: `${organization.id}/r-root/`, isManagementAccount: true, scps: [], rcps: [] };
 }
 
+/** An organization with the accounts of its scenario. */
+interface Known {
+  readonly organization: OrganizationDefinition;
+  readonly accounts: ReadonlyMap<string, AccountDefinition>;
+}
+
 function* accountsBelow(
   unit: OrganizationalUnit,
-  organization: OrganizationDefinition,
+  all: Known,
   above: readonly OrganizationalUnit[],
 ): Generator<[string, AccountInOrganization]> {
+  const { organization } = all;
   const units = [...above, unit];
   const path = `${organization.id}/${units.map(({ name }, at) => (at === 0 ? 'r-root' : `ou-${name}`)).join('/')}/`;
   for (const account of unit.accounts) {
@@ -62,42 +64,53 @@ function* accountsBelow(
         id: organization.id,
         path,
         isManagementAccount,
-        scps: levels.map((level) => serviceControlLevel(level, organization)),
-        rcps: levels.map((level) => resourceControlLevel(level, organization)),
+        scps: levels.map((level) => serviceControlLevel(level, all)),
+        rcps: levels.map((level) => resourceControlLevel(level, all)),
       },
     ];
   }
-  for (const child of unit.children) yield* accountsBelow(child, organization, units);
+  for (const child of unit.children) yield* accountsBelow(child, all, units);
 }
 
 /**
- * FullAWSAccess stays attached unless the level says otherwise.
+ * Whether FullAWSAccess is attached to a level: it stays there unless the level says otherwise.
  * @modelChoice A level that lists a policy with an Allow is taken for an allow list, for which one detaches
  * FullAWSAccess; a level that lists denies only keeps it. `fullAWSAccess` says it outright.
  */
-function serviceControlLevel(level: OrganizationLevel, organization: OrganizationDefinition): PolicyLevel {
-  const own = policiesOf(level.policies, organization.serviceControlPolicies, 'scp');
-  const allowing = own.some(({ statements }) => statements.some(({ effect }) => effect === 'Allow'));
-  const full = level.fullAwsAccess ?? !allowing;
+function hasFullAccess({ fullAwsAccess }: OrganizationLevel, own: readonly Policy[]): boolean {
+  return fullAwsAccess ?? !own.some(({ statements }) => statements.some(({ effect }) => effect === 'Allow'));
+}
+
+/** How many policies of a type are attached to a level, FullAWSAccess among them. */
+export function attachedTo(level: OrganizationLevel, kind: OrganizationPolicyKind, all: Known): number {
+  const own = policiesOf(level.policies, kind, all);
+  return kind === 'scp' && hasFullAccess(level, own) ? own.length + 1 : own.length;
+}
+
+function serviceControlLevel(level: OrganizationLevel, all: Known): PolicyLevel {
+  const own = policiesOf(level.policies, 'scp', all);
+  const full = hasFullAccess(level, own);
   return { name: level.name, at: level.address, set: setOf(full ? [FULL_ACCESS, ...own] : own) };
 }
 
-function resourceControlLevel(level: OrganizationLevel, organization: OrganizationDefinition): PolicyLevel {
+function resourceControlLevel(level: OrganizationLevel, all: Known): PolicyLevel {
   return {
     name: level.name,
     at: level.address,
-    set: setOf(policiesOf(level.policies, organization.resourceControlPolicies, 'rcp')),
+    set: setOf(policiesOf(level.policies, 'rcp', all)),
   };
 }
 
 function policiesOf(
   names: readonly NameAt[],
-  documents: ReadonlyMap<string, NamedDocument>,
-  kind: PolicyKind,
+  kind: OrganizationPolicyKind,
+  { organization, accounts }: Known,
 ): Policy[] {
+  const documents = kind === 'scp' ? organization.serviceControlPolicies : organization.resourceControlPolicies;
   return names.flatMap(({ name }) => {
     const found = documents.get(name);
-    return found === undefined ? [] : [compiled(found.document, kind, { name, at: found.address })];
+    if (found === undefined) return [];
+    return [compiled(found.document, kind, organizationPolicyName(found, kind, organization, accounts))];
   });
 }
 

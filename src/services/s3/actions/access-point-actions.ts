@@ -8,7 +8,7 @@ import { accountById } from '../../iam/index.ts';
 import { type ApiAction, type ApiReply, type ApiRequest, defineAction } from '../../service.ts';
 import { settingFacts } from '../access/trace.ts';
 import { awsNameOf, effectiveSetting, placeOfSetting, wholeBlock } from '../block/block-public-access.ts';
-import type { AccessPoint } from '../bucket.ts';
+import { type AccessPoint, aliasOf } from '../bucket.ts';
 import { ACCESS_POINT } from '../kinds.ts';
 import { statusOfDocument } from '../policy/document.ts';
 import { policyProblems } from '../policy/problems.ts';
@@ -116,7 +116,10 @@ const createAccessPoint = pointAction('create-access-point', CREATE, (simulation
     place,
   });
   const what = `${named.name} is made for ${bucket.name}`;
-  return replied({ accessPointArn: named.arn }, { trace: [entry('changed', { what }, named.address)] });
+  return replied(
+    { accessPointArn: named.arn, alias: aliasOf(named) },
+    { trace: [entry('changed', { what }, named.address)] },
+  );
 });
 
 function put(simulation: Simulation, point: AccessPoint): void {

@@ -30,25 +30,34 @@ export function accessPointCheck<Parameters>(
     resource: `${accessPoint.arn}${inside}`,
     at: accessPoint.address,
     resourceAccount: accessPoint.owner,
-    resourcePolicies: policiesOf(call, accessPoint),
+    resourcePolicies: accessPointPolicies(call, accessPoint, vpcId(call, accessPoint.vpc)),
     context: { ...accessPointKeys(accessPoint), ...context },
     optional,
   };
 }
 
-function policiesOf<Parameters>(call: BucketCall<Parameters>, accessPoint: AccessPoint): readonly AppliedPolicy[] {
-  const { address: at, policy, vpc, place } = accessPoint;
-  const denials = [
-    ...(vpc === undefined ? [] : [vpcOrigin(vpcId(call, vpc), place)]),
-    ...restriction(call, accessPoint),
-  ];
+/** Who asks for what, through an access point. */
+export type AccessPointAsking = Pick<BucketCall<unknown>, 'asker' | 'bucket' | 'levels'>;
+
+/**
+ * The access point's own policy, and what its network origin and Block Public Access deny beside it; `vpc` is the id of
+ * the VPC it takes requests from, where it has one.
+ */
+export function accessPointPolicies(
+  asking: AccessPointAsking,
+  accessPoint: AccessPoint,
+  vpc: string | undefined,
+): readonly AppliedPolicy[] {
+  const { address: at, policy, place } = accessPoint;
+  const denials = [...(vpc === undefined ? [] : [vpcOrigin(vpc, place)]), ...restriction(asking, accessPoint)];
   return [
     ...denials.map((document) => ({ at, document })),
     ...(policy === undefined ? [] : [{ at, document: policy }]),
   ];
 }
 
-function vpcId<Parameters>({ view }: BucketCall<Parameters>, vpc: string): string {
+function vpcId<Parameters>({ view }: BucketCall<Parameters>, vpc: string | undefined): string | undefined {
+  if (vpc === undefined) return undefined;
   const found = view.definition.directory.resolve(vpc, { kinds: ['vpc'] });
   return 'found' in found ? (found.found.id ?? vpc) : vpc;
 }
@@ -59,7 +68,7 @@ function vpcOrigin(vpc: string, place: Place): Node {
 }
 
 /** RestrictPublicBuckets for an access point policy; one with a VPC origin is never public. */
-function restriction<Parameters>({ asker, bucket, levels }: BucketCall<Parameters>, point: AccessPoint): Node[] {
+function restriction({ asker, bucket, levels }: AccessPointAsking, point: AccessPoint): Node[] {
   if (point.vpc !== undefined || asker.kind === 'service') return [];
   if (asker.account === bucket.owner || asker.account === point.owner) return [];
   const setting = effectiveSetting(levels, 'restrictPublicBuckets');

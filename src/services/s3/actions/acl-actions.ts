@@ -88,7 +88,10 @@ function withRuling(
   if ('failed' in requested) return requested;
   const { acl } = requested;
   const { bucket, levels } = call;
-  if (acl === undefined) return { failed: refuse('missing-target', { what: 'which ACL' }, { at: bucket.address }) };
+  if (acl === undefined) {
+    const details = { at: bucket.address, awsCode: 'MissingSecurityHeader' } as const;
+    return { failed: refuse('missing-target', { what: 'which ACL' }, details) };
+  }
   const setting = {
     ownership: bucket.ownership,
     bucketOwner: bucket.owner,

@@ -12,6 +12,7 @@ import {
   type RequestedAcl,
 } from '../acl/acl.ts';
 import { sidOf } from '../acl/document.ts';
+import { type AclProblem, twoWaysProblem } from '../acl/ways.ts';
 import { aclText } from '../schema/acl.ts';
 import { partiesNamed, partyOf, requestedAcl } from '../store/parties.ts';
 
@@ -66,11 +67,11 @@ export function bringsAcl(parameters: AclParameters): boolean {
 export function aclOf(
   parameters: AclParameters,
   definition: Definition,
-): { readonly acl: RequestedAcl | undefined } | { readonly problem: string } {
+): { readonly acl: RequestedAcl | undefined } | AclProblem {
   const { acl: canned, accessControlPolicy: body, place } = parameters;
   const headers = HEADER_NAMES.filter((name) => parameters[name] !== undefined);
-  const ways = [canned, body, headers[0]].filter((way) => way !== undefined);
-  if (ways.length > 1) return { problem: 'a canned ACL, grants in headers and an ACL in the body exclude each other' };
+  const both = twoWaysProblem({ canned: canned !== undefined, headers: headers.length > 0, body: body !== undefined });
+  if (both !== undefined) return both;
   if (canned !== undefined) return { acl: { canned, place } };
   if (body !== undefined) {
     const stranger = partiesNamed(body).find(({ text: name }) => partyOf(definition, name) === undefined);

@@ -10,6 +10,6 @@ export function appliedAcl(
 ): { readonly acl: RequestedAcl | undefined } | Extract<ApiReply, { failed: unknown }> {
   const read = aclOf(call.parameters, call.view.definition);
   if (!('problem' in read)) return read;
-  const { problem } = read;
-  return { failed: refuse('malformed-acl', { problem }, { at: call.bucket.address, message: problem }) };
+  const { problem, awsCode } = read;
+  return { failed: refuse('malformed-acl', { problem }, { at: call.bucket.address, message: problem, awsCode }) };
 }

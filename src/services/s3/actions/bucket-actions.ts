@@ -92,7 +92,8 @@ function newBucket(simulation: Simulation, request: CreateRequest): Bucket | Api
   if (there !== undefined) return refuse('bucket-exists', { bucket: name }, { at });
   const requested = aclOf(parameters, simulation.definition);
   if ('problem' in requested) {
-    return refuse('malformed-acl', requested, { at, message: requested.problem });
+    const { problem, awsCode } = requested;
+    return refuse('malformed-acl', { problem }, { at, message: problem, awsCode });
   }
   const ownership = parameters.objectOwnership ?? DEFAULT_OWNERSHIP;
   const blocking = effectiveSetting(accountLevels(view, account), 'blockPublicAcls');

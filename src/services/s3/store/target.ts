@@ -1,4 +1,4 @@
-import type { AccessPoint } from '../bucket.ts';
+import { type AccessPoint, ALIAS_END, aliasOf } from '../bucket.ts';
 import { ACCESS_POINT, BUCKET } from '../kinds.ts';
 import type { S3View } from './view.ts';
 
@@ -14,8 +14,8 @@ const BUCKET_ARN = /^arn:aws[a-z-]*:s3:::/;
 const ACCESS_POINT_ARN = /^(arn:aws[a-z-]*:s3:[a-z0-9-]*:\d{12}:accesspoint\/[^/]+)(?:\/(?:object\/)?(.*))?$/s;
 
 /**
- * What `reports/2026/a.csv` names: by the bucket's name, its address, its ARN, `s3://…`, or the ARN or address of an
- * access point. `account` is where an address is looked for first. A bucket nobody knows comes back by its name.
+ * What `reports/2026/a.csv` names: by the bucket's name, its address, its ARN, `s3://…`, or the ARN, alias or address
+ * of an access point. `account` is where an address is looked for first. A bucket nobody knows comes back by its name.
  */
 export function targetOf(view: S3View, text: string, account?: string): S3Target {
   const point = ACCESS_POINT_ARN.exec(text);
@@ -23,6 +23,10 @@ export function targetOf(view: S3View, text: string, account?: string): S3Target
   const plain = text.replace(S3_URI, '').replace(BUCKET_ARN, '');
   const [first = '', ...rest] = plain.split('/');
   if (view.buckets.has(first)) return { bucket: first, key: keyOf(rest.join('/')) };
+  if (first.endsWith(ALIAS_END)) {
+    const aliased = [...view.accessPoints.values()].find((accessPoint) => aliasOf(accessPoint) === first);
+    if (aliased !== undefined) return throughPoint(view, aliased.arn, rest.join('/'));
+  }
   const found = view.definition.directory.resolve(plain, { account, kinds: [BUCKET.name, ACCESS_POINT.name] });
   if (!('found' in found)) return { bucket: first, key: keyOf(rest.join('/')) };
   const { kind, name, arn } = found.found;

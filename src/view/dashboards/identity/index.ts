@@ -114,7 +114,7 @@ function noPolicy({ result }: Scene, width: number): readonly Content[] {
     result?.verb === 'call'
       ? 'The call ended before any policy was asked: the reason stands under Why.'
       : 'No API call in this step. :call s3:GetObject BUCKET/KEY as WHO makes one.';
-  return wrapRow(row(' ', seg(text, 'dim')), width);
+  return wrapRow(seg(text, 'dim'), width - 1).map((line) => row(' ', line));
 }
 
 function adviceOf(changes: Json | undefined): readonly string[] {

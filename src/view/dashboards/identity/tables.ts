@@ -20,9 +20,9 @@ export function sessionsPane(scene: Scene): Pane {
     body: {
       kind: 'table',
       columns: [
-        { title: 'session', priority: 5, min: 24, max: 40, cut: 'middle' },
-        { title: 'asked by', priority: 3, min: 14, max: 26, cut: 'middle' },
-        { title: 'left', priority: 4, min: 24, max: 34 },
+        { title: 'session', priority: 5, min: 23, max: 40, cut: 'middle' },
+        { title: 'asked by', priority: 3, min: 12, max: 26, cut: 'middle' },
+        { title: 'left', priority: 4, min: 27, max: 36 },
         { title: 'by', priority: 1, min: 10, max: 26 },
         { title: 'tags', priority: 2, min: 8, max: 30 },
       ],

@@ -177,7 +177,7 @@ function aclRow(growing: Growing, { bucket, view, object }: Subject, width: numb
   const content = row(
     seg(`${what} of `, 'dim'),
     foreign ? seg(owner, 'changed') : owner,
-    seg(foreign ? ", not of the bucket's owner: only this ACL can grant.  " : '  ', 'dim'),
+    seg(foreign ? ", not of the bucket's owner: only this ACL can grant · " : '  ', 'dim'),
     ...grantsOf(acl, view.definition),
   );
   const at = object === undefined ? `${bucket.address}/acl` : `${bucket.address}/${object.key}/acl`;

@@ -16,13 +16,16 @@ export interface Compiled {
 const VERSIONS = ['2012-10-17', '2008-10-17'] as const satisfies readonly PolicyVersion[];
 const KEYS = ['Version', 'Id', 'Statement'];
 
-/** The longest document of each kind, in characters without white space (IAM and STS quotas; Organizations quotas). */
+/**
+ * The longest document of each kind, in characters without white space (IAM and STS quotas; Organizations quotas, of which
+ * those of service control policies were doubled on 2026-05-15).
+ */
 const LONGEST: Readonly<Partial<Record<PolicyKind, number>>> = {
   identity: 6144,
   boundary: 6144,
   session: 2048,
   trust: 2048,
-  scp: 5120,
+  scp: 10_240,
   rcp: 5120,
   endpoint: 20_480,
 };
