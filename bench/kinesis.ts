@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 /** What happens per second against a bare heap; a large fleet for an hour; its growth; routing against bare MD5. */
 export async function measure(): Promise<readonly Measurement[]> {
   return [
-    await events('200 leases, 40 workers', fleetText({ shards: 200, workers: 40 }), 600_000),
+    await events('200 leases, 40 workers', fleetText({ shards: 200, workers: 40 }), HOUR),
     await events('5,000 records a second, 16 shards, 4 workers', recordsText, 60_000),
     await largeFleet(),
     ...(await growth()),

@@ -95,6 +95,8 @@ interface Written {
   readonly key: string;
   /** The point it was last added to: most further values fall into the same second. */
   latest: OpenPoint | undefined;
+  /** The minute it was last added to; the writer's own. */
+  chunk: Chunk | undefined;
 }
 
 /** Writes metrics during one step; what the step does not touch stays shared with the world it began from. */
@@ -122,22 +124,16 @@ export class MetricWriter {
       latest.max = Math.max(latest.max, each);
       return;
     }
-    const points = this.#chunk(written.key, id, Math.floor(at / MINUTE)).points;
-    let index = points.length - 1;
-    while (index >= 0 && (points[index]?.at ?? 0) > second) index -= 1;
-    const known = points[index];
-    const first: OpenPoint = { at: second, sum: value, count, min: each, max: each };
-    const point = known?.at === second ? combine(known, first) : first;
-    if (known?.at === second) points[index] = point;
-    else points.splice(index + 1, 0, point);
-    written.latest = point;
+    const minute = Math.floor(at / MINUTE);
+    if (written.chunk?.minute !== minute) written.chunk = this.#chunk(written.key, id, minute);
+    written.latest = addPoint(written.chunk.points, { at: second, sum: value, count, min: each, max: each });
   }
 
   #firstOf(id: MetricId): Written {
     const key = metricKey(id);
     let written = this.#written.get(key);
     if (written === undefined) {
-      written = { key, latest: undefined };
+      written = { key, latest: undefined, chunk: undefined };
       this.#written.set(key, written);
     }
     this.#writtenOf.set(id, written);
@@ -168,7 +164,8 @@ export class MetricWriter {
     }
     const fresh: Chunk = { minute, points: [] };
     this.#owned.add(fresh);
-    chunks.splice(index + 1, 0, fresh);
+    if (index === chunks.length - 1) chunks.push(fresh);
+    else chunks.splice(index + 1, 0, fresh);
     rollUp(chunks);
     return fresh;
   }
@@ -183,13 +180,32 @@ export class MetricWriter {
   }
 }
 
+/** Adds a point among those of a minute, or to the one of the same second. */
+function addPoint(points: Statistic[], point: OpenPoint): OpenPoint {
+  let index = points.length - 1;
+  while (index >= 0 && (points[index]?.at ?? 0) > point.at) index -= 1;
+  const known = points[index];
+  if (known?.at === point.at) {
+    const both = combine(known, point);
+    points[index] = both;
+    return both;
+  }
+  if (index === points.length - 1) points.push(point);
+  else points.splice(index + 1, 0, point);
+  return point;
+}
+
 /** Folds the seconds of minutes that have just grown too old, and drops minutes past their retention. */
 function rollUp(chunks: Chunk[]): void {
   const newest = chunks.at(-1)?.minute ?? 0;
   while (newest - (chunks[0]?.minute ?? newest) >= MINUTES_KEPT) chunks.shift();
-  for (let index = chunks.length - 1; index >= 0; index -= 1) {
+  const isOld = (chunk: Chunk | undefined) => chunk !== undefined && newest - chunk.minute >= SECONDS_KEPT_MINUTES;
+  // Minutes follow each other without many gaps, so the youngest old one is near.
+  let youngest = Math.max(-1, chunks.length - 1 - SECONDS_KEPT_MINUTES);
+  while (isOld(chunks[youngest + 1])) youngest += 1;
+  for (let index = youngest; index >= 0; index -= 1) {
     const chunk = chunks[index];
-    if (chunk === undefined || newest - chunk.minute < SECONDS_KEPT_MINUTES) continue;
+    if (chunk === undefined || !isOld(chunk)) continue;
     const [first, ...rest] = chunk.points;
     if (first === undefined || (rest.length === 0 && first.at === chunk.minute * MINUTE)) break;
     chunks[index] = {
