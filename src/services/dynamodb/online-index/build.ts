@@ -74,7 +74,11 @@ export function finishDeleting(simulation: Simulation, table: TableState, name: 
   noteIndex(simulation, table, name, 'index-gone', {});
 }
 
-/** The resources of a new index are there: from now on writes reach it, and the items that are there are put into it. */
+/**
+ * The resources of a new index are there: from now on writes reach it, and the items that are there are put into it.
+ *
+ * @modelChoice A write that changes an item the back-fill has not reached is charged as if its entry were there already.
+ */
 export function beginBackfill(simulation: Simulation, table: TableState, name: string): void {
   const { underWay, added, deleted } = table.control.online;
   if (underWay?.phase !== 'allocating' || underWay.definition.name !== name) return;

@@ -123,8 +123,7 @@ export const gatewayReasons = {
     modelChoice: 'what hosts outside AWS say to one another is not simulated: nobody but the scenario is there',
   },
   'igw-missing': {
-    says: ({ address, vpc }) =>
-      `dropped: ${vpc} has no internet gateway, so ${address} cannot be reached from the internet`,
+    says: ({ address, vpc }) => `${vpc} has no internet gateway, so ${address} cannot be reached from the internet`,
     meaning: 'the VPC with the public address has no internet gateway attached',
     awsCode: 'NO_PATH',
     page: INTERNET_GATEWAY,

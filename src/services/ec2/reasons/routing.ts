@@ -176,7 +176,7 @@ export const routingReasons = {
     page: 'AWS Site-to-Site VPN User Guide: Route tables and VPN route priority',
   },
   'vpn-down': {
-    says: ({ connection }) => `dropped: ${connection} is down`,
+    says: ({ connection }) => `${connection} is down`,
     meaning: 'the VPN connection does not work',
     awsCode: 'BAD_STATE_VPN',
     page: 'Reachability Analyzer: Explanation codes',

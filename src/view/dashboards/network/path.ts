@@ -59,7 +59,7 @@ function outcomeCorner({ result, progress }: Scene): Content | undefined {
 function nothingSent({ result, results }: Scene, width: number): readonly Row[] {
   const sent = results.some((each) => each.verb === 'send');
   const text = sent
-    ? 'This step sent no packet; the connections and the map below are as it left them.'
+    ? 'This step sent no packet; the connections and the map are as it left them.'
     : 'No packet yet. :send A -> B tcp/443 sends one.';
   const why =
     result === undefined || result.verb !== 'send' ? text : 'The packet went nowhere: the reason stands under Why.';

@@ -30,13 +30,13 @@ export const streamsDashboard: Dashboard<Own> = {
   keys: [
     {
       key: 'n',
-      title: 'next application or stream',
+      title: 'next reader or stream',
       disabled: ({ world }) => (subjectAddresses(world).length < 2 ? 'there is no other one' : undefined),
       run: (own) => ({ ...own, further: own.further + 1 }),
     },
     {
       key: 'v',
-      title: 'the same under 1.x, 2.x and 3.x',
+      title: '1.x, 2.x, 3.x side by side',
       disabled: (scene, own) =>
         subjectOf(scene, own.further)?.app === undefined
           ? 'nobody reads this stream with the client library'
