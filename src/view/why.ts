@@ -232,13 +232,15 @@ interface Told {
   readonly place: Place | undefined;
 }
 
-/** What is said: of the thing under the cursor, else of the decision, else of the last thing that happened. */
+/** What is said: of the thing under the cursor, else of the decision, of what was refused, of the last thing that happened. */
 function toldBy(result: Result | undefined, world: World, under: Item | undefined): Told | undefined {
   if (under?.why === undefined && under?.says !== undefined) {
     return { glyph: seg('• ', 'note'), says: under.says, place: under.place };
   }
   const decided = result === undefined ? undefined : decidingEntry(result.trace, result.reason, result.at);
-  const entry = under?.why ?? decided ?? result?.trace.at(-1);
+  // Of many requests the first that was refused tells more than the last.
+  const refused = result?.trace.find(({ verdict }) => verdict === 'block' || verdict === 'deny');
+  const entry = under?.why ?? decided ?? refused ?? result?.trace.at(-1);
   if (entry === undefined) return undefined;
   const mark = verdictMarks[entry.verdict];
   return {
