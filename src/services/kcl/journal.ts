@@ -63,6 +63,7 @@ export function entriesSince(journal: Journal, from: Instant): readonly JournalE
 
 /** What a journal has more than an earlier state of it. */
 export function entriesBeyond(journal: Journal, earlier: Journal): readonly JournalEntry[] {
+  if (journal === earlier) return [];
   const entries = journal.chunks.flat();
   return entries.slice(Math.max(0, lengthOf(earlier) - journal.dropped));
 }

@@ -4,7 +4,8 @@ import type { KinesisFacts, KinesisReason } from './reasons.ts';
 import { type Stream, shardId } from './stream.ts';
 
 /** What happened to streams and producers between two worlds. */
-export function streamEvents(before: World, after: World): readonly TraceEntry[] {
+export function streamHappenings(before: World, after: World): readonly TraceEntry[] {
+  if (after.now === before.now) return [];
   const { kinesis: earlier } = before.runtimes;
   const { kinesis: now } = after.runtimes;
   const found: TraceEntry[] = [];

@@ -9,7 +9,7 @@ import { reshardActions } from './actions/resharding.ts';
 import { streamActions } from './actions/streams.ts';
 import { streamEvents } from './control.ts';
 import { kinesisPart } from './definition.ts';
-import { streamEvents as streamHappenings } from './happenings.ts';
+import { streamHappenings } from './happenings.ts';
 import { noteFault } from './history.ts';
 import { watchOnDemand } from './on-demand.ts';
 import { producerEvents, producersOf, startProducer } from './produce.ts';

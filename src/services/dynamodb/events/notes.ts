@@ -88,6 +88,7 @@ export function noteExpiry(simulation: Simulation, table: TableState, items: num
 
 /** Partitions that were cut, and on-demand levels that were raised, between two worlds. */
 export function tableEvents(before: World, after: World): readonly DynamoDbEntry[] {
+  if (after.now === before.now) return [];
   return [...(after.runtimes.dynamodb?.tables.values() ?? [])].flatMap((table) => [
     ...partEvents(named(table, undefined), table, before.now),
     ...table.globalIndexes.flatMap((index) => partEvents(named(table, index.definition.name), index, before.now)),

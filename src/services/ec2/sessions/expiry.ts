@@ -9,6 +9,7 @@ import type { Connection, End, NatMapping } from './state.ts';
 /** Tracked connections that timed out during the step. */
 export function expiredConnections(before: World, after: World): readonly TraceEntry[] {
   const entries: TraceEntry[] = [];
+  if (after.now === before.now) return entries;
   for (const connection of after.runtimes.ec2?.connections.values() ?? []) {
     const time = connection.lastSeen + connection.idle;
     if (connection.tracked && time > before.now && time <= after.now) entries.push(connectionEntry(connection, time));
