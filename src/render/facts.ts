@@ -2,6 +2,7 @@ import { parse, stringify } from 'yaml';
 import type { Json, Result } from '../core/result.ts';
 import { visible } from '../core/text.ts';
 import { formatDuration } from '../core/time.ts';
+import type { Edit } from '../scenario/edits.ts';
 import { wrap, wrapRow } from '../view/cells.ts';
 import { editRows } from '../view/edits.ts';
 import { type Row, row, seg } from '../view/segment.ts';
@@ -81,7 +82,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   waited: nothing,
   events: (value, width, indent) => (value === 0 ? [] : valueRows('events', value, width, indent)),
   changed: nothing,
-  edits: (value, width, indent) => editRows(value, indent).flatMap((line) => wrapRow(line, width)),
+  edits: (value, width, indent) => editRows(value as readonly Edit[], indent).flatMap((line) => wrapRow(line, width)),
   untold: (value, width, indent) => valueRows('not told', value, width, indent),
   what: nothing,
   after: (value, width, indent) =>

@@ -1,15 +1,22 @@
 import type { Facts, Result } from '../core/result.ts';
 import { visible } from '../core/text.ts';
+import type { Edit } from '../scenario/edits.ts';
 import { editLine, editRows } from './edits.ts';
 import type { Row } from './segment.ts';
 import { row, seg } from './segment.ts';
 
 /** What a result says besides its trace, as lines people read: the answer of a `show`, the counts of a load. */
 export function answerRows(result: Result): readonly Row[] {
-  if (result.facts['edits'] !== undefined) return editRows(result.facts['edits']);
+  const edits = editsOf(result);
+  if (edits !== undefined) return editRows(edits);
   const { value, ...rest } = passedTime(result.facts);
   const told = value === undefined ? rest : Object.keys(rest).length === 0 ? value : { answer: value, ...rest };
   return isNothing(told) ? [] : linesOf(told).map(lineRow);
+}
+
+/** What a change edited; undefined for any other step. */
+function editsOf({ facts }: Result): readonly Edit[] | undefined {
+  return facts['edits'] as readonly Edit[] | undefined;
 }
 
 /** The facts without how long was waited, which the step says itself, and with its events in words. */
@@ -22,7 +29,7 @@ function passedTime(facts: Facts): Facts {
 
 /** The same on one line, as far as it goes. */
 export function answerLine(result: Result): string | undefined {
-  const { edits } = result.facts;
+  const edits = editsOf(result);
   if (edits !== undefined) return editLine(edits);
   const rows = answerRows(result);
   return rows.length === 0

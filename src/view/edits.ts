@@ -1,33 +1,35 @@
 import type { Json } from '../core/result.ts';
 import { visible } from '../core/text.ts';
-import { type Row, row, seg } from './segment.ts';
+import type { Edit } from '../scenario/edits.ts';
+import { type Row, row, type Segment, seg } from './segment.ts';
 
 /** The edits of a change as lines people read: what went, what came, and where. */
-export function editRows(edits: Json | undefined, indent = ''): readonly Row[] {
-  if (!Array.isArray(edits)) return [];
-  return edits.flatMap((edit) => {
-    const { path, removed, added, was, now } = edit as Readonly<Record<string, Json>>;
-    const went = removed ?? (was === undefined || was === null ? [] : [was]);
-    const came = added ?? (now === undefined || now === null ? [] : [now]);
-    return [
-      row(indent, seg(visible(String(path)), 'accent')),
-      ...items(went).map((item) => row(indent, '  ', seg(`- ${valueText(item)}`, 'block'))),
-      ...items(came).map((item) => row(indent, '  ', seg(`+ ${valueText(item)}`, 'pass'))),
-    ];
-  });
+export function editRows(edits: readonly Edit[], indent = ''): readonly Row[] {
+  return edits.flatMap((edit) => [
+    row(indent, seg(visible(edit.path), 'accent')),
+    ...signed(edit).map((item) => row(indent, '  ', item)),
+  ]);
 }
 
 /** The same on one line; where it is edited the step itself says. */
-export function editLine(edits: Json): string {
-  const rows = editRows(edits).map((line) => line.map(({ text }) => text).join(''));
-  return rows
-    .filter((line) => line.startsWith(' '))
-    .map((line) => line.trim())
+export function editLine(edits: readonly Edit[]): string {
+  return edits
+    .flatMap(signed)
+    .map(({ text }) => text)
     .join('  ');
 }
 
-function items(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : [value];
+/** What went, then what came. */
+function signed({ removed, added, was, now }: Edit): readonly Segment[] {
+  return [
+    ...(removed ?? whole(was)).map((item) => seg(`- ${valueText(item)}`, 'block')),
+    ...(added ?? whole(now)).map((item) => seg(`+ ${valueText(item)}`, 'pass')),
+  ];
+}
+
+/** A value that stands or stood there, as one item; none where nothing does. */
+function whole(value: Json | undefined): readonly Json[] {
+  return value === undefined || value === null ? [] : [value];
 }
 
 function valueText(value: Json): string {

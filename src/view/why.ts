@@ -213,10 +213,11 @@ export function summaryPane({ result, world, progress }: Scene, under: Item | un
 
 /** The last things that happened while a step let time pass, one line each; the first line counts the earlier ones. */
 function happeningRows(result: Result, world: World, width: number, most: number): readonly Row[] {
-  if (result.reason !== undefined || result.facts['value'] !== undefined) return [];
-  const timed = result.trace.filter(({ time }) => time !== undefined);
-  const last = timed.slice(timed.length > most ? 1 - most : -most);
-  const earlier = timed.length - last.length;
+  const { trace, facts } = result;
+  // Where the step itself has something to tell, that comes first.
+  if (facts['value'] !== undefined || trace.some(({ time }) => time === undefined)) return [];
+  const last = trace.slice(-(trace.length > most ? Math.max(1, most - 1) : most));
+  const earlier = most > 1 ? trace.length - last.length : 0;
   const lines = last.map((entry) => {
     const mark = verdictMarks[entry.verdict];
     const says = seg(visible(sentenceOf(world.services, entry)), 'plain');
